@@ -1,0 +1,96 @@
+"""How jobs wait: an RQ queue that carries ids and nothing else.
+
+RQ would import and call whatever a job names, so a job here may name one callable of a short list, and callbacks and
+webhooks that a job brings along are never followed (anchors: "JSON does not stop a Redis writer from naming any
+importable function").
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from redis import Redis
+from rq import Queue, Retry
+from rq.job import Job as RqJob
+from rq.serializers import JSONSerializer
+
+from jobs.settings import Settings
+from jobs.store import Job, Store
+
+READ = "worker.tasks.read"
+CALLABLES = frozenset({READ})
+
+
+class QueueFull(Exception):
+    """As many jobs wait as may wait."""
+
+
+class ForbiddenCallable(Exception):
+    """A job names something that no job of ours names."""
+
+
+class ListedJob(RqJob):
+    """An RQ job that can call nothing but what stands in CALLABLES."""
+
+    @property
+    def func(self) -> Any:
+        """The callable. Raises ForbiddenCallable."""
+        if self.func_name not in CALLABLES or self.instance:
+            raise ForbiddenCallable
+        return super().func
+
+    @property
+    def success_callback(self) -> None:
+        """Never one."""
+
+    @property
+    def failure_callback(self) -> None:
+        """Never one."""
+
+    @property
+    def stopped_callback(self) -> None:
+        """Never one."""
+
+    def send_webhooks(self, *_: Any, **__: Any) -> None:
+        """RQ's own are unsigned, follow any address and hold tracebacks."""
+
+
+def open_queue(redis: Redis, settings: Settings) -> Queue:
+    """The queue of articles; the one place that says how jobs are serialised."""
+    return Queue(settings.queue, connection=redis, serializer=JSONSerializer, job_class=ListedJob)
+
+
+class Desk:
+    """Takes submissions in: state, text and place in the queue are one transaction, so none is accepted by halves."""
+
+    def __init__(self, redis: Redis, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self.queue = open_queue(redis, settings)
+
+    def accept(self, submission: dict[str, Any]) -> Job:
+        """Stores and queues a submission. Raises QueueFull, or redis.RedisError when it may not have been taken."""
+        if self.waiting() >= self.settings.max_queue:
+            raise QueueFull
+        job_id = uuid.uuid4().hex
+        with self.store.redis.pipeline(transaction=True) as pipe:
+            job = self.store.put(pipe, job_id, submission)
+            self.queue.enqueue_call(
+                READ,
+                args=(job_id,),
+                job_id=job_id,
+                description=job_id,
+                timeout=self.settings.job_timeout_seconds,
+                ttl=self.settings.retention_seconds,
+                result_ttl=0,
+                failure_ttl=self.settings.retention_seconds,
+                retry=Retry(max=self.settings.max_attempts - 1) if self.settings.max_attempts > 1 else None,
+                pipeline=pipe,
+            )
+            pipe.execute()
+        return job
+
+    def waiting(self) -> int:
+        """Jobs that no worker has begun. (RQ's own counts would run its clean-up here, rq#2135.)"""
+        return self.store.redis.llen(self.queue.key)

@@ -1,0 +1,213 @@
+"""Where a job lives in Redis: its state, its text, its result, each under the job's own keys and with an expiry.
+
+A job is a hash (state, times, attempts, what the caller sent beside the text), a submission (JSON) and, when it
+succeeded, a result (gzip of the JSON that callers get). Changes of state are scripts, so no two processes can disagree:
+a terminal state is never left again (docling-serve PR#523), and a failure counts only when the attempt that saw it is
+still the latest one. A success counts from any attempt, for the same text makes the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from redis import Redis
+from redis.client import Pipeline
+
+from jobs.states import Failure, State
+
+KEYS = "dateline:"
+WORKERS = f"{KEYS}workers"
+
+CLAIM = """
+local status = redis.call('HGET', KEYS[1], 'status')
+if not status then return {'gone', 0} end
+if status ~= 'queued' and status ~= 'running' then return {status, 0} end
+local attempt = redis.call('HINCRBY', KEYS[1], 'attempts', 1)
+redis.call('HSET', KEYS[1], 'status', 'running', 'started_at', ARGV[1], 'expires_at', ARGV[2])
+for _, key in ipairs(KEYS) do redis.call('PEXPIREAT', key, math.floor(ARGV[2] * 1000)) end
+return {'running', attempt}
+"""
+
+RELEASE = """
+if redis.call('HGET', KEYS[1], 'status') ~= 'running' then return 0 end
+redis.call('HSET', KEYS[1], 'status', 'queued')
+return 1
+"""
+
+END = """
+local status = redis.call('HGET', KEYS[1], 'status')
+if status ~= 'queued' and status ~= 'running' then return 0 end
+if ARGV[1] == 'failed' and ARGV[5] ~= '' and redis.call('HGET', KEYS[1], 'attempts') ~= ARGV[5] then return 0 end
+redis.call('HSET', KEYS[1], 'status', ARGV[1], 'ended_at', ARGV[2], 'expires_at', ARGV[3], 'failure', ARGV[4],
+           'result_digest', ARGV[6])
+if ARGV[1] == 'succeeded' then redis.call('SET', KEYS[3], ARGV[7]) end
+for _, key in ipairs(KEYS) do redis.call('PEXPIREAT', key, math.floor(ARGV[3] * 1000)) end
+return 1
+"""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job as it stands. Times are seconds since the epoch, None where nothing has happened yet."""
+
+    id: str
+    status: State
+    attempts: int
+    created_at: float
+    started_at: float | None
+    ended_at: float | None
+    expires_at: float
+    failure: Failure | None
+    result_digest: str | None
+    metadata: dict[str, Any] | None
+
+    @property
+    def version(self) -> str:
+        """Changes whenever anything does that a caller can see."""
+        told = f"{self.status} {self.attempts} {self.started_at} {self.ended_at} {self.expires_at}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+class Store:
+    """All that is kept of jobs and workers. Methods raise redis.RedisError when Redis does not answer."""
+
+    def __init__(self, redis: Redis, retention_seconds: float, clock: Callable[[], float] = time.time) -> None:
+        """`clock` gives seconds since the epoch."""
+        self.redis = redis
+        self.retention = retention_seconds
+        self.clock = clock
+        self._claim = redis.register_script(CLAIM)
+        self._release = redis.register_script(RELEASE)
+        self._end = redis.register_script(END)
+
+    # jobs, as the API sees them
+
+    def put(self, pipe: Pipeline, job_id: str, submission: dict[str, Any]) -> Job:
+        """Adds a new queued job to a transaction that the caller executes."""
+        now = self.clock()
+        expires = now + self.retention
+        metadata = submission.get("metadata")
+        fields = {"status": State.QUEUED.value, "attempts": 0, "created_at": now, "expires_at": expires}
+        if metadata is not None:
+            fields["metadata"] = json.dumps(metadata)
+        job_key, submission_key, _ = _keys(job_id)
+        pipe.hset(job_key, mapping=fields)
+        pipe.set(submission_key, json.dumps(submission))
+        # Outlives the job, so that "expired" can be told from "never was".
+        pipe.set(_tombstone(job_id), b"", px=int(2 * self.retention * 1000))
+        for key in (job_key, submission_key):
+            pipe.pexpireat(key, int(expires * 1000))
+        return Job(job_id, State.QUEUED, 0, now, None, None, expires, None, None, metadata)
+
+    def job(self, job_id: str) -> Job | None:
+        """The job, or None when there is none (any more)."""
+        fields = {key.decode(): value.decode() for key, value in self.redis.hgetall(_keys(job_id)[0]).items()}
+        if "created_at" not in fields:
+            return None
+        return Job(
+            id=job_id,
+            status=State(fields["status"]),
+            attempts=int(fields["attempts"]),
+            created_at=float(fields["created_at"]),
+            started_at=_seconds(fields.get("started_at")),
+            ended_at=_seconds(fields.get("ended_at")),
+            expires_at=float(fields["expires_at"]),
+            failure=Failure(fields["failure"]) if fields.get("failure") else None,
+            result_digest=fields.get("result_digest") or None,
+            metadata=json.loads(fields["metadata"]) if "metadata" in fields else None,
+        )
+
+    def was_there(self, job_id: str) -> bool:
+        """A job of this id was accepted once, and has expired since if `job` does not find it."""
+        return bool(self.redis.exists(_tombstone(job_id)))
+
+    def result(self, job_id: str) -> bytes | None:
+        """The gzipped JSON of a succeeded job's result, as the worker kept it."""
+        return self.redis.get(_keys(job_id)[2])
+
+    # jobs, as the worker sees them
+
+    def claim(self, job_id: str) -> tuple[int, dict[str, Any]] | None:
+        """Begins an attempt: its number and what was submitted; None when the job has ended or is gone."""
+        now = self.clock()
+        status, attempt = self._claim(keys=_keys(job_id)[:2], args=[now, now + self.retention])
+        if status != b"running":
+            return None
+        submission = self.redis.get(_keys(job_id)[1])
+        return (attempt, json.loads(submission)) if submission is not None else None
+
+    def release(self, job_id: str) -> None:
+        """Gives a running job back to the queue: its worker died."""
+        self._release(keys=_keys(job_id)[:1])
+
+    def succeed(self, job_id: str, attempt: int, result: bytes, digest: str) -> bool:
+        """Keeps the gzipped result. False when the job had already ended."""
+        return self._finish(job_id, State.SUCCEEDED, str(attempt), digest=digest, result=result)
+
+    def fail(self, job_id: str, failure: Failure, attempt: int | None = None) -> bool:
+        """Ends the job without a result. False when it had ended, or a later attempt than `attempt` has begun."""
+        return self._finish(job_id, State.FAILED, "" if attempt is None else str(attempt), failure=failure)
+
+    def _finish(
+        self, job_id: str, state: State, attempt: str, failure: str = "", digest: str = "", result: bytes = b""
+    ) -> bool:
+        now = self.clock()
+        arguments = [state.value, now, now + self.retention, str(failure), attempt, digest, result]
+        return bool(self._end(keys=_keys(job_id), args=arguments))
+
+    # workers
+
+    def beat(self, worker: str, record: bytes, digest: str, lease_seconds: int) -> None:
+        """Says that a worker lives, and what it can do: `record` is JSON, `digest` its name."""
+        described = f"{KEYS}capabilities:{digest}"
+        with self.redis.pipeline() as pipe:
+            pipe.set(f"{KEYS}worker:{worker}", digest, ex=lease_seconds)
+            pipe.sadd(WORKERS, worker)
+            pipe.expire(WORKERS, 2 * lease_seconds)
+            pipe.expire(described, 2 * lease_seconds)
+            known = pipe.execute()[-1]
+        if not known:
+            self.redis.set(described, record, ex=2 * lease_seconds)
+
+    def leave(self, worker: str) -> None:
+        """Says that a worker has stopped."""
+        self.redis.delete(f"{KEYS}worker:{worker}")
+
+    def workers(self) -> dict[str, str]:
+        """Workers that live, each with the digest of what it can do. (Who is listed lives as long as its own key.)"""
+        names = sorted(name.decode() for name in self.redis.smembers(WORKERS))
+        digests = self.redis.mget([f"{KEYS}worker:{name}" for name in names]) if names else []
+        alive = {name: digest.decode() for name, digest in zip(names, digests, strict=True) if digest is not None}
+        if len(alive) < len(names):
+            self.redis.srem(WORKERS, *(name for name in names if name not in alive))
+        return alive
+
+    def capabilities(self) -> Iterator[dict[str, Any]]:
+        """What the workers that live can do: one record a version, in the order of their digests."""
+        for digest in sorted(set(self.workers().values())):
+            record = self.redis.get(f"{KEYS}capabilities:{digest}")
+            if record is not None:
+                yield json.loads(record)
+
+
+def rfc3339(seconds: float) -> str:
+    """2022-01-18T09:30:00.000Z."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _keys(job_id: str) -> list[str]:
+    return [f"{KEYS}{kind}:{job_id}" for kind in ("job", "submission", "result")]
+
+
+def _tombstone(job_id: str) -> str:
+    return f"{KEYS}gone:{job_id}"
+
+
+def _seconds(stored: str | None) -> float | None:
+    return float(stored) if stored else None

@@ -1,0 +1,1 @@
+"""The reading: one spaCy `Language` whose components stand in the order of reading, none importing a later one."""

@@ -1,0 +1,291 @@
+"""The layers that the components lay over a `Doc`, each a list of plain records that the result is made from.
+
+Every record points at text by character offsets into `doc.text`, start inclusive, end exclusive: the one way to point
+at text in the whole pipeline. Components take what earlier ones set from `doc._` and add their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from jobs.logs import where_it_broke
+
+log = logging.getLogger(__name__)
+
+READ = ("headline", "dateline", "body")  # kinds of regions that are read for entities, quotes and events
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """Characters `start` to `end` of the text."""
+
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, tokens: TokenSpan | Token) -> Span:
+        """The characters of a spaCy span or token."""
+        if isinstance(tokens, Token):
+            return cls(tokens.idx, tokens.idx + len(tokens))
+        return cls(tokens.start_char, tokens.end_char)
+
+    def overlaps(self, other: Span) -> bool:
+        """They share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: Span) -> bool:
+        """All of `other` lies inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True)
+class Article:
+    """What the caller said of the text beside the text itself."""
+
+    title: str | None = None
+    published_at: str | None = None  # RFC 3339 date or time, as sent
+    source: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day of publication, in the caller's own zone."""
+        return dt.date.fromisoformat(self.published_at[:10]) if self.published_at else None
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of the article; the regions of a document cover it without gap or overlap."""
+
+    kind: str  # headline | byline | dateline | caption | body | boilerplate
+    span: Span
+
+
+@dataclass
+class Mention:
+    """One place where an entity is named or meant."""
+
+    span: Span
+    kind: str  # name | demonym | metonym | nominal | pronoun
+    type: str  # OntoNotes label of the mention as such
+    place: str | None = None  # metonyms: id of the entity of the literal place
+
+
+@dataclass
+class Entity:
+    """One person, organisation, country, place or thing, with everything that refers to it."""
+
+    id: str
+    type: str  # OntoNotes 5 label of the thing
+    name: str
+    mentions: list[Mention] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+    description: str | None = None
+    country: str | None = None  # ISO 3166 alpha-3, whom it acts for
+    sector: str | None = None  # PLOVER sector
+    actor_code: str | None = None
+    link: dict = field(default_factory=dict)
+    geo: dict | None = None
+    salience: float = 0.0
+
+
+@dataclass
+class Time:
+    """A TIMEX3 expression."""
+
+    id: str
+    span: Span
+    type: str  # DATE | TIME | DURATION | SET
+    value: str  # TIMEX3 value
+    mod: str | None = None
+    first: str | None = None  # `from` of the contract: ISO 8601, at the grain said
+    last: str | None = None  # `to` of the contract
+    anchor: str | None = None  # what a relative value was counted from
+    rule: str = ""
+
+
+@dataclass
+class Quantity:
+    """A number with its unit."""
+
+    id: str
+    span: Span
+    value: float
+    to: float | None = None
+    unit: str | None = None
+    modifier: str | None = None  # approximately | more-than | at-least | less-than | up-to
+
+
+@dataclass
+class Quote:
+    """A statement and its owner."""
+
+    id: str
+    kind: str  # direct | mixed | indirect
+    content: Span
+    cue: Span | None = None
+    speaker: str | None = None  # entity id
+    speaker_mention: Span | None = None
+    addressee: str | None = None  # entity id
+    rule: str = ""
+
+
+@dataclass
+class Participant:
+    """Who or what plays a role in an event."""
+
+    role: str  # agent | recipient | object | instrument
+    span: Span
+    entity: str | None = None  # entity id
+
+
+@dataclass(frozen=True)
+class Factuality:
+    """Whether it happened."""
+
+    polarity: str = "positive"  # positive | negative
+    modality: str = "actual"  # actual | planned | possible | hypothetical | requested | threatened | denied
+    background: bool = False
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Who says so."""
+
+    source: str | None = None  # entity id
+    quote: str | None = None  # quote id
+
+
+@dataclass
+class EventMention:
+    """One place that tells an event."""
+
+    span: Span
+    sentence: Span
+    factuality: Factuality
+    attribution: Attribution | None = None
+
+
+@dataclass
+class Event:
+    """Something that happened, or is planned, feared, demanded or denied."""
+
+    id: str
+    type: str  # class or class.mode of the ontology
+    trigger: Span
+    participants: list[Participant] = field(default_factory=list)
+    time: str | None = None  # id of a Time
+    first: str | None = None  # ISO 8601
+    last: str | None = None
+    time_basis: str | None = None  # stated | inferred
+    place: str | None = None  # entity id
+    place_basis: str | None = None
+    quantities: list[str] = field(default_factory=list)
+    factuality: Factuality = Factuality()
+    attribution: Attribution | None = None
+    content_of: str | None = None  # id of the event that asks for, threatens, denies or promises this one
+    mentions: list[EventMention] = field(default_factory=list)
+    main: bool = False
+    confidence: float = 0.0
+    fingerprints: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Summary:
+    """The article in six questions; spans are evidence."""
+
+    event: str | None = None
+    who: list[str] = field(default_factory=list)
+    when: str | None = None
+    where: str | None = None
+    what: Span | None = None
+    what_of_title: bool = False  # then `what` is the title that was sent apart
+    why: Span | None = None
+    how: Span | None = None
+
+
+@dataclass(frozen=True)
+class Warning:  # noqa: A001 - the contract's own word
+    """Something that the caller should know about the reading."""
+
+    code: str
+    detail: str
+
+
+# Layers, by the name of their Doc extension.
+LAYERS = ("regions", "entities", "times", "quantities", "quotes", "events", "warnings")
+
+for _layer in LAYERS:
+    if not Doc.has_extension(_layer):
+        Doc.set_extension(_layer, default=[])
+if not Doc.has_extension("article"):
+    Doc.set_extension("article", default=Article())
+    Doc.set_extension("summary", default=None)
+
+
+class Component:
+    """A step of the reading. A subclass names its section and lays it in `read`.
+
+    What goes wrong in `read` costs the section, not the article: it becomes a warning of the result. Exceptions that
+    do not derive from Exception (the time limit among them) pass.
+    """
+
+    section = ""
+
+    def read(self, doc: Doc) -> None:
+        """Adds this component's layer to the document."""
+        raise NotImplementedError
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Reads, or leaves the section empty and a warning."""
+        try:
+            self.read(doc)
+        except Exception:
+            log.warning("%s could not be read: %s", self.section, where_it_broke())
+            doc._.warnings = [*doc._.warnings, Warning("section_failed", f"{self.section} could not be read")]
+        return doc
+
+
+def readable(doc: Doc) -> list[Span]:
+    """The stretches of the text that are read; everything when no regions were laid."""
+    regions = doc._.regions
+    return [r.span for r in regions if r.kind in READ] if regions else [Span(0, len(doc.text))]
+
+
+def sentences(doc: Doc) -> Iterator[TokenSpan]:
+    """The sentences that lie in what is read, in order."""
+    stretches = iter(readable(doc))
+    stretch = next(stretches, None)
+    for sentence in doc.sents:
+        while stretch and stretch.end <= sentence.start_char:
+            stretch = next(stretches, None)
+        if stretch is None:
+            return
+        if sentence.start_char < stretch.end and stretch.start < sentence.end_char and not sentence.text.isspace():
+            yield sentence
+
+
+class MentionIndex:
+    """Finds the entity that is mentioned at some characters."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self._by_start = sorted(
+            ((m.span, entity, m) for entity in entities for m in entity.mentions), key=lambda row: row[0]
+        )
+
+    def inside(self, span: Span) -> list[tuple[Entity, Mention]]:
+        """Entities mentioned within `span`, in the order of the text."""
+        return [(entity, m) for at, entity, m in self._by_start if span.holds(at)]
+
+    def at(self, span: Span) -> tuple[Entity, Mention] | None:
+        """The entity of the smallest mention that overlaps `span`, or None."""
+        found = [(m.span.end - m.span.start, m.span.start, e, m) for at, e, m in self._by_start if at.overlaps(span)]
+        return min(found, key=lambda row: row[:2])[2:] if found else None

@@ -1,0 +1,174 @@
+"""Quoted stretches: which quotation mark opens, which closes, and what to do where one is missing.
+
+A paragraph is read once from left to right. Double marks of all shapes are one family, because articles mix them;
+single marks count outside double ones only. A stretch that its paragraph leaves open goes on in the next paragraph when
+that one begins with a mark of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from worker.pipeline.layers import Span
+from worker.pipeline.quotes.lexicon import lexicon
+
+OPENING = "“„‟«"
+CLOSING = "”»"
+MARK = re.compile(r"''|``|[\"“”„‟«»″]")
+SINGLE = re.compile(r"['‘’‚‛]")
+FEET = re.compile(r"\d\s?['′’]\s?\d{1,2}\Z")
+BEFORE_OPENING = "([{—–-/:;,\u2026"
+WRAPPED = range(45, 101)  # characters of a line that was broken to fit a width
+
+
+@dataclass
+class Stretch:
+    """Characters between two marks; `outer` holds the marks as well."""
+
+    inner: Span
+    outer: Span
+    paragraph: int
+    double: bool = True
+    opened: bool = True  # False: the opening mark is missing
+    closed: bool = True  # False: the closing mark is missing
+    runs_on: bool = False  # left open because the next paragraph goes on
+
+
+@dataclass
+class Paragraph:
+    """A paragraph and the quoted stretches in it, in order."""
+
+    span: Span
+    number: int
+    stretches: list[Stretch] = field(default_factory=list)
+
+
+def paragraphs(text: str, stretch: Span) -> Iterator[Span]:
+    """The paragraphs within `stretch`, without the white space around them."""
+    begun: int | None = None
+    end = at = stretch.start
+    for line in text[stretch.start : stretch.end].splitlines(keepends=True):
+        bare = line.strip()
+        if begun is not None and (not bare or not _goes_on(text[begun:end], bare)):
+            yield Span(begun, end)
+            begun = None
+        if bare:
+            first = at + len(line) - len(line.lstrip())
+            begun = first if begun is None else begun
+            end = first + len(bare)
+        at += len(line)
+    if begun is not None:
+        yield Span(begun, end)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    last = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
+    return before[-1:] not in ".!?:\"”'’»" and (line[0].islower() or len(last) in WRAPPED)
+
+
+def find(text: str, spans: list[Span]) -> list[Paragraph]:
+    """The paragraphs of the readable `spans` of `text` with their quoted stretches."""
+    found = [Paragraph(span, 0) for stretch in spans for span in paragraphs(text, stretch)]
+    for number, paragraph in enumerate(found):
+        paragraph.number = number
+        following = found[number + 1].span if number + 1 < len(found) else None
+        goes_on = following is not None and text[following.start] in '"“„«`'
+        paragraph.stretches = list(_stretches(text, paragraph, goes_on))
+    return found
+
+
+def _stretches(text: str, paragraph: Paragraph, goes_on: bool) -> Iterator[Stretch]:
+    begin, end = paragraph.span.start, paragraph.span.end
+    taken = list(_double(text, paragraph, goes_on))
+    at = begin
+    gaps = []
+    for stretch in taken:
+        gaps.append((at, stretch.outer.start))
+        at = stretch.outer.end
+    gaps.append((at, end))
+    singles = [s for first, last in gaps for s in _single(text, first, last, paragraph.number)]
+    yield from sorted(taken + singles, key=lambda s: s.outer)
+
+
+def _side(text: str, at: int, size: int, begin: int, end: int) -> int:
+    """1 for a mark that by its neighbours opens, -1 for one that closes, 0 for one that may do either."""
+    before = text[at - 1] if at > begin else " "
+    after = text[at + size] if at + size < end else " "
+    free_left = before.isspace() or before in BEFORE_OPENING or before in OPENING or before == "‘"
+    free_right = after.isspace() or not (after.isalnum() or after in "$£€#@[(…'‘“\"")
+    if free_left and not after.isspace() and not (before in ",…" and free_right):
+        return 1
+    return -1 if not before.isspace() and free_right else 0
+
+
+def _double(text: str, paragraph: Paragraph, goes_on: bool) -> Iterator[Stretch]:
+    begin, end, number = paragraph.span.start, paragraph.span.end, paragraph.number
+    stack: list[tuple[int, int]] = []  # start and size of the marks that are open
+    for mark in MARK.finditer(text, begin, end):
+        at, shape = mark.start(), mark.group()
+        size = len(shape)
+        side = _side(text, at, size, begin, end)
+        if shape in '"″' and FEET.search(text, max(begin, at - 6), at):
+            continue
+        if shape in '"″' and not stack and side < 1 and text[at - 1 : at].isdigit():
+            continue  # inches
+        if shape in OPENING or shape == "``":
+            opens = not (stack and side == -1)
+        elif shape in CLOSING:
+            opens = not stack and side == 1
+        else:
+            opens = side == 1 or (side == 0 and not stack)
+        if opens:
+            stack.append((at, size))
+        elif stack:
+            first, width = stack.pop()
+            if not stack:
+                yield _stretch(text, first, width, at, size, number)
+        elif shape != "''":
+            yield _stretch(text, begin, 0, at, size, number, opened=False)
+    if stack:
+        first, width = stack[0]
+        yield _stretch(text, first, width, end, 0, number, closed=False, runs_on=goes_on)
+
+
+def _stretch(text: str, first: int, width: int, last: int, size: int, number: int, **how: bool) -> Stretch:
+    return Stretch(trim(text, first + width, last), Span(first, last + size), number, **how)
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """The span without white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _single(text: str, begin: int, end: int, number: int) -> Iterator[Stretch]:
+    """Stretches in single marks, apostrophes left alone."""
+    opening, strong, weak = [], [], []
+    for mark in SINGLE.finditer(text, begin, end):
+        at, shape = mark.start(), mark.group()
+        side = _side(text, at, 1, begin, end)
+        if shape in "'‘‚‛" and side == 1 and not _clipped(text, at, end):
+            opening.append(at)
+        elif shape in "'’" and side == -1:
+            (strong if text[at - 1] in ",.?!…" else weak if text[at - 1] != "s" else []).append(at)
+    at = begin
+    for first in opening:
+        if first < at:
+            continue
+        places = [row[i] for row in (strong, weak) if (i := bisect_left(row, first + 1)) < len(row)]
+        if places:
+            last = min(places)
+            at = last + 1
+            if last > first + 1:
+                yield Stretch(trim(text, first + 1, last), Span(first, at), number, double=False)
+
+
+def _clipped(text: str, at: int, end: int) -> bool:
+    word = re.compile(r"\w+").match(text, at + 1, end)
+    return not word or word.group().lower() in lexicon().clipped or word.group()[:2].isdigit()

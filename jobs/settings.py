@@ -49,12 +49,17 @@ class Settings:
         3, "How often a job is begun when the process that reads it keeps dying.", least=1, most=10
     )
     lease_seconds: int = _setting(
-        15, "After how many silent seconds a worker is taken for dead and its job is given to another.", least=5, most=600
+        15,
+        "After how many silent seconds a worker is taken for dead and its job is given to another.",
+        least=5,
+        most=600,
     )
     redis_timeout_seconds: int = _setting(
         2, "How long the API waits for an answer of Redis before it answers 503, in seconds.", least=1, most=30
     )
-    alive_file: str = _setting("", "File that a worker touches as a sign of life; `python -m worker.alive` looks at it.")
+    alive_file: str = _setting(
+        "", "File that a worker touches as a sign of life; `python -m worker.alive` looks at it."
+    )
     log_level: str = _setting("INFO", "Least level that is logged: DEBUG, INFO, WARNING or ERROR.")
 
     @classmethod
@@ -112,4 +117,3 @@ def _read(name: str, value: str, declared: Any) -> Any:
         bounds = f"at least {least}" if most is None else f"from {least} to {most}"
         raise SettingError(f"{name} must be {bounds}")
     return number
-

@@ -180,7 +180,7 @@ class Store:
         self.redis.delete(f"{KEYS}worker:{worker}")
 
     def workers(self) -> dict[str, str]:
-        """Workers that live, each with the digest of what it can do. (Who is listed lives as long as its own key.)"""
+        """Workers that live, each with the digest of what it can do; a worker lives as long as its own key."""
         names = sorted(name.decode() for name in self.redis.smembers(WORKERS))
         digests = self.redis.mget([f"{KEYS}worker:{name}" for name in names]) if names else []
         alive = {name: digest.decode() for name, digest in zip(names, digests, strict=True) if digest is not None}

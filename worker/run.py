@@ -37,7 +37,6 @@ from jobs.settings import SettingError, Settings
 from jobs.states import Failure
 from jobs.store import Store
 from worker.capabilities import describe
-from worker.pipeline.layers import Article
 from worker.pipeline.ontology import OntologyError
 from worker.pipeline.reader import ModelMissing, Reader
 from worker.tasks import Bench, OutOfTime

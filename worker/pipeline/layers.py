@@ -11,9 +11,8 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
-from spacy.tokens import Token
 
 from jobs.logs import where_it_broke
 
@@ -248,7 +247,7 @@ class Component:
         """Reads, or leaves the section empty and a warning."""
         try:
             self.read(doc)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, it costs one section
             log.warning("%s could not be read: %s", self.section, where_it_broke())
             doc._.warnings = [*doc._.warnings, Warning("section_failed", f"{self.section} could not be read")]
         return doc

@@ -27,7 +27,10 @@ ROOMS = ("article", "entities", "times", "quotes", "events", "story")
 
 
 WARMING = (
-    ("Envoys of two river states met in Geneva on Tuesday.\n\n\u201cWe will talk again,\u201d one of them said.", "2020-03-04"),
+    (
+        "Envoys of two river states met in Geneva on Tuesday.\n\n\u201cWe will talk again,\u201d one of them said.",
+        "2020-03-04",
+    ),
     ("", None),
 )
 
@@ -48,7 +51,9 @@ def load_model(name: str) -> Language:
         raise ModelMissing(f"the spaCy pipeline {name!r} is not installed; DATELINE_MODEL names one that is") from None
     lacking = [need for need in ("parser", "tagger", "ner", "lemmatizer") if need not in nlp.pipe_names]
     if lacking or nlp.lang != "en":
-        raise ModelMissing(f"the spaCy pipeline {name!r} cannot be used: it needs to be English with {', '.join(lacking)}")
+        raise ModelMissing(
+            f"the spaCy pipeline {name!r} cannot be used: it needs to be English with {', '.join(lacking)}"
+        )
     return nlp
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection
+from dataclasses import asdict
 from itertools import accumulate
 from typing import Any
 
@@ -139,7 +140,7 @@ class Writer:
         return {
             "id": event.id,
             "type": event.type,
-            "codes": ontology().codes(event.type),
+            "codes": asdict(ontology()[event.type].codes),
             "trigger": self.span(event.trigger),
             "participants": [self.participant(p) for p in event.participants],
             "time": told if event.time_basis else None,

@@ -1,0 +1,65 @@
+"""Wires the API: settings in, a Flask app out. One blueprint a family of endpoints."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+
+from flask import Flask, Response, g, request
+
+from jobs.settings import Settings
+from service import capabilities, fetch, health, problems, spec, submit, wiring
+
+log = logging.getLogger("dateline.http")
+
+# What is read and thrown away of a refused body, so that the caller gets to see why it was refused: closing a
+# connection on which he still writes would reset it under the answer.
+DRAIN_BYTES = 256 * 1024 * 1024
+DRAIN_SECONDS = 10
+DRAIN_CHUNK = 64 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The API of one process. Raises SettingError; touches no Redis before the first request."""
+    settings = settings or Settings.from_environment()
+    app = Flask("dateline", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.url_map.strict_slashes = True
+    wiring.init_app(app, settings)
+    problems.register(app)
+    for room in (submit, fetch, capabilities, health, spec):
+        app.register_blueprint(room.blueprint)
+    app.before_request(_name_request)
+    app.after_request(_finish_response)
+    return app
+
+
+def _name_request() -> None:
+    sent = request.headers.get("X-Request-Id", "")
+    g.request_id = sent if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", sent) else uuid.uuid4().hex
+    g.began = time.monotonic()
+
+
+def _drain() -> None:
+    stream = request.environ["wsgi.input"]
+    deadline = time.monotonic() + DRAIN_SECONDS
+    left = DRAIN_BYTES
+    try:
+        while left > 0 and time.monotonic() < deadline and (chunk := stream.read(DRAIN_CHUNK)):
+            left -= len(chunk)
+    except Exception:  # noqa: BLE001 - a body that breaks off has been drained too
+        log.debug("a refused body broke off")
+
+
+def _finish_response(response: Response) -> Response:
+    if response.status_code >= 400:
+        _drain()
+    response.headers["X-Request-Id"] = g.request_id
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # The rule and not the path: what a caller puts into a path is his own.
+    rule = request.url_rule.rule if request.url_rule else "-"
+    milliseconds = 1000 * (time.monotonic() - g.began)
+    log.info("%s %s %d %.1f ms request %s", request.method, rule, response.status_code, milliseconds, g.request_id)
+    return response

@@ -1,0 +1,110 @@
+"""How a job looks to its caller: body, links, validators, and the wait for its end."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import time
+
+from flask import Response, json, request, url_for
+
+from jobs.states import State
+from jobs.store import Job, rfc3339
+from service import problems
+from service.wiring import parts
+
+POLL_SECONDS = 0.05
+SOON = "1"  # Retry-After of a job that is still open, in seconds
+REASONS = {
+    "reading_failed": "Our side is to blame; the failure is logged under the job's id.",
+    "timed_out": "The article took longer than job_timeout_seconds allow; a shorter one may do.",
+    "worker_lost": "The article may need more memory than the worker has.",
+}
+
+
+def wait_asked() -> int | None:
+    """Seconds of `Prefer: wait=N` (RFC 7240), capped; None when none are asked for. What cannot be read is ignored."""
+    for header in request.headers.getlist("Prefer"):
+        for preference in header.split(","):
+            stated = re.fullmatch(r'\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;.*)?', preference, re.IGNORECASE)
+            if stated:
+                return min(int(stated[1]), parts().settings.max_wait_seconds)
+    return None
+
+
+def wait_for_end(job: Job, seconds: int) -> Job:
+    """The job when it has ended or the seconds are over. Does not wait when too many wait already."""
+    room = parts().waiting_room
+    if job.status.done or not seconds or not room.acquire(blocking=False):
+        return job
+    try:
+        deadline = time.monotonic() + seconds
+        while not job.status.done and (left := deadline - time.monotonic()) > 0:
+            time.sleep(min(POLL_SECONDS, left))
+            job = parts().store.job(job.id) or job
+    finally:
+        room.release()
+    return job
+
+
+def body(job: Job) -> dict:
+    """The job without its result."""
+    described = {
+        "id": job.id,
+        "status": job.status.value,
+        "done": job.status.done,
+        "created_at": rfc3339(job.created_at),
+        "started_at": rfc3339(job.started_at) if job.started_at else None,
+        "ended_at": rfc3339(job.ended_at) if job.ended_at else None,
+        "attempts": job.attempts,
+        "expires_at": rfc3339(job.expires_at),
+        "metadata": job.metadata,
+        "links": {
+            "self": url_for("fetch.fetch", job_id=job.id),
+            "result": url_for("fetch.fetch_result", job_id=job.id),
+        },
+    }
+    if job.status is State.FAILED and job.failure:
+        described["error"] = problems.document(job.failure.value, REASONS[job.failure.value])
+    if job.status is State.CANCELED:
+        described["error"] = problems.document("job_canceled", "It was canceled.")
+    return described
+
+
+def answer(job: Job, status: int, *, with_result: bool = True) -> Response:
+    """The job as a response. The result is put in as the bytes that the worker kept, not parsed and written again."""
+    written = json.dumps(body(job), separators=(",", ":")).encode()
+    if with_result and job.status is State.SUCCEEDED:
+        kept = parts().store.result(job.id)
+        if kept is None:
+            raise expired()
+        written = b"".join((written[:-1], b',"result":', gzip.decompress(kept), b"}"))
+    response = Response(written, status=status, content_type="application/json")
+    response.set_etag(job.version + ("" if with_result else "-status"), weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    if not job.status.done:
+        response.headers["Retry-After"] = SOON
+    return response
+
+
+def preferred(response: Response, seconds: int | None) -> Response:
+    """Says that the wish to wait was heard (RFC 7240)."""
+    if seconds is not None:
+        response.headers["Preference-Applied"] = f"wait={seconds}"
+    return response
+
+
+def expired() -> problems.Problem:
+    """The answer for a job that was there once."""
+    return problems.Problem("job_expired", "Its text and result are no longer kept.")
+
+
+def find(job_id: str) -> Job:
+    """The job. Raises Problem: 404 for an id that never was, 410 for one that has expired."""
+    store = parts().store
+    job = store.job(job_id) if re.fullmatch(r"[0-9a-f]{32}", job_id) else None
+    if job:
+        return job
+    if re.fullmatch(r"[0-9a-f]{32}", job_id) and store.was_there(job_id):
+        raise expired()
+    raise problems.Problem("job_not_found", "No job of this id was accepted, or it is long gone.")

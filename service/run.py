@@ -1,0 +1,81 @@
+"""The API process: gunicorn with threads, bound to loopback unless told otherwise."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import gunicorn.util
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from jobs import logs
+from jobs.settings import SettingError, Settings
+from service.app import create_app
+from service.problems import MEDIA_TYPE, document
+
+KEEPALIVE_SECONDS = 75  # longer than the minute that load balancers keep an idle connection
+
+
+class Server(BaseApplication):
+    """Gunicorn, told everything here and nothing by files or its own command line."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Gunicorn's own settings."""
+        settings = self.settings
+        chosen = {
+            "bind": f"[{settings.host}]:{settings.port}"
+            if ":" in settings.host
+            else f"{settings.host}:{settings.port}",
+            "workers": settings.api_processes,
+            "threads": settings.api_threads,
+            "worker_class": "gthread",
+            "keepalive": KEEPALIVE_SECONDS,
+            "timeout": settings.max_wait_seconds + 30,
+            "graceful_timeout": settings.max_wait_seconds + 5,
+            "proc_name": "dateline-api",
+            # A request that is no HTTP is logged with its bytes at a lower level than this; they may hold a secret.
+            "loglevel": "error",
+            # It would lie in the home folder.
+            "control_socket_disable": True,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The app, made in each process."""
+        return create_app(self.settings)
+
+
+def write_problem(sock: Any, status: int, reason: str, _: str) -> None:
+    """Gunicorn's answer to what it cannot parse, as problem+json and without the echo of its exception."""
+    detail = "The request is not valid HTTP."
+    body = json.dumps({**document("bad_request", detail), "status": status, "title": reason}).encode()
+    head = (
+        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    gunicorn.util.write_nonblock(sock, head.encode("latin-1") + body)
+
+
+def main() -> int:
+    """The process. Returns 2 when a setting is wrong."""
+    try:
+        settings = Settings.from_environment()
+        settings.require_redis()
+    except SettingError as trouble:
+        print(f"dateline api: {trouble}", file=sys.stderr)  # noqa: T201 - logging is not set up yet
+        return 2
+    logs.configure(settings.log_level)
+    gunicorn.util.write_error = write_problem
+    Server(settings).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

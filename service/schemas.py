@@ -1,0 +1,113 @@
+"""What comes in, validated: the submission of one article."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+
+OFFSET_UNITS = ("codepoint", "utf16", "utf8")
+SECTIONS = ("entities", "times", "quantities", "quotes", "events", "summary")
+CONTENT_TYPES = ("text/plain",)
+MAX_METADATA_BYTES = 16_384
+MAX_METADATA_DEPTH = 16
+# RFC 3339: a day, or a day and a time with its zone; four digits of a year that a calendar on paper knows.
+DATE = r"[12]\d{3}-\d{2}-\d{2}"
+TIMESTAMP = re.compile(DATE + r"(?:[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?", re.ASCII)
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+
+
+def is_text(value: str) -> None:
+    """Holds no half of a surrogate pair: such a string cannot be written as UTF-8, so no offset into it would hold."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValidationError("Holds half of a surrogate pair.") from None
+
+
+def is_not_blank(value: str) -> None:
+    """Holds something to read."""
+    if not re.search(r"\S", value):
+        raise ValidationError("Must not be blank.")
+
+
+def is_published_at(value: str) -> None:
+    """An RFC 3339 date or time that is on the calendar."""
+    try:
+        # A leap second is a valid RFC 3339 time that Python does not know.
+        dt.datetime.fromisoformat(value[:10] + value[10:].upper().replace(":60", ":59"))
+        valid = TIMESTAMP.fullmatch(value) is not None
+    except ValueError:
+        valid = False
+    if not valid:
+        raise ValidationError("Must be an RFC 3339 date (2022-01-18) or time (2022-01-18T09:30:00Z).")
+
+
+def is_bounded(value: dict[str, Any]) -> None:
+    """Metadata that can be kept and echoed."""
+    if _depth(value) > MAX_METADATA_DEPTH:
+        raise ValidationError(f"Must not be nested deeper than {MAX_METADATA_DEPTH} levels.")
+    if len(json.dumps(value)) > MAX_METADATA_BYTES:
+        raise ValidationError(f"Must not be longer than {MAX_METADATA_BYTES} bytes as JSON.")
+
+
+class Submission(Schema):
+    """One article. Null counts as absent; unknown fields are refused."""
+
+    class Meta:
+        """Unknown fields are refused."""
+
+        unknown = RAISE
+
+    text = fields.String(required=True, validate=[is_not_blank, is_text])
+    title = fields.String(validate=[validate.Length(max=1000), is_text])
+    url = fields.String(validate=[validate.Length(max=2048), validate.Regexp(r"^https?://\S+\Z"), is_text])
+    source = fields.String(validate=[validate.Length(max=200), is_text])
+    published_at = fields.String(validate=is_published_at)
+    language = fields.String(validate=[validate.Length(max=35), validate.Regexp(LANGUAGE)])
+    content_type = fields.String(validate=validate.OneOf(CONTENT_TYPES))
+    offset_unit = fields.String(validate=validate.OneOf(OFFSET_UNITS))
+    include = fields.List(fields.String(validate=validate.OneOf(SECTIONS)), validate=validate.Length(max=len(SECTIONS)))
+    metadata = fields.Dict(keys=fields.String(), validate=is_bounded)
+
+    @pre_load
+    def drop_nulls(self, data: Any, **_: Any) -> Any:
+        """Null is how many clients write an absent field."""
+        if not isinstance(data, dict):
+            return data
+        return {name: value for name, value in data.items() if value is not None or name not in OPTIONAL}
+
+
+OPTIONAL = frozenset(name for name, field in Submission._declared_fields.items() if not field.required)  # noqa: SLF001
+
+
+def pointers(messages: Any, at: str = "") -> Iterator[dict[str, str]]:
+    """The messages of marshmallow as {pointer, detail} rows, RFC 6901."""
+    if isinstance(messages, dict):
+        for name, below in messages.items():
+            # "_schema" is marshmallow's word for the whole; "key" and "value" for the halves of a dict's item.
+            step = "" if name in ("_schema", "key", "value") else "/" + _escaped(str(name))
+            yield from pointers(below, at + step)
+    else:
+        yield from ({"pointer": at, "detail": str(detail)} for detail in messages)
+
+
+def _escaped(name: str) -> str:
+    """A reference token; a name too long to be a slip of the pen is cut."""
+    return name.encode(errors="replace").decode()[:100].replace("~", "~0").replace("/", "~1")
+
+
+def _depth(value: Any) -> int:
+    deepest, level = 0, [value]
+    while level:
+        deepest += 1
+        level = [
+            below
+            for item in level
+            for below in (item.values() if isinstance(item, dict) else item if isinstance(item, list) else ())
+        ]
+    return deepest

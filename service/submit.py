@@ -1,0 +1,78 @@
+"""`POST /v1/jobs`: checks what comes in and queues it."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, NoReturn
+
+from flask import Blueprint, Response, request
+from marshmallow import ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from service import jobview
+from service.problems import Problem
+from service.schemas import Submission, pointers
+from service.wiring import parts
+
+blueprint = Blueprint("submit", __name__, url_prefix="/v1/jobs")
+
+
+@blueprint.post("", provide_automatic_options=False)
+def submit() -> Response:
+    """Accepts one article: 202 and the job, or 200 and the job when it ended while the caller waited."""
+    submission = checked(read_json())
+    job = parts().desk.accept(submission)
+    seconds = jobview.wait_asked()
+    if seconds is not None:
+        job = jobview.wait_for_end(job, seconds)
+    response = jobview.answer(job, 200 if job.status.done else 202)
+    response.headers["Location"] = jobview.body(job)["links"]["self"]
+    return jobview.preferred(response, seconds)
+
+
+def read_json() -> Any:
+    """The body. Raises Problem for another type, broken JSON, numbers that JSON does not have, or too much of it."""
+    if request.mimetype != "application/json" or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+        raise Problem("unsupported_media_type", "Send application/json in UTF-8.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Problem("unsupported_media_type", "Send the body as it is.", headers={"Accept-Encoding": "identity"})
+    try:
+        raw = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise
+    except Exception:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
+        raise Problem("malformed_body", "The body ended early or its chunks are broken.") from None
+    try:
+        return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
+    except (ValueError, RecursionError):
+        raise Problem("malformed_json", "The body must be one JSON value in UTF-8.") from None
+
+
+def checked(data: Any) -> dict[str, Any]:
+    """The submission. Raises Problem 413 for a text over the limit, 422 with pointers for everything else."""
+    longest = parts().settings.max_text_chars
+    if isinstance(data, dict) and isinstance(data.get("text"), str) and len(data["text"]) > longest:
+        rows = [{"pointer": "/text", "detail": f"Must not be longer than {longest} characters."}]
+        raise Problem("text_too_long", "The text is longer than this service reads.", errors=rows)
+    try:
+        submission = Submission().load(data)
+    except ValidationError as refused:
+        rows = sorted(pointers(refused.messages), key=lambda row: (row["pointer"], row["detail"]))[:100]
+        raise Problem("invalid_submission", "See errors.", errors=rows) from None
+    language = submission.get("language")
+    if language is not None and language.lower().split("-")[0] != "en":
+        rows = [{"pointer": "/language", "detail": "Must be en."}]
+        raise Problem("unsupported_language", "Only English is read.", errors=rows)
+    return submission
+
+
+def _no_number(_: str) -> NoReturn:
+    raise ValueError
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError
+    return number

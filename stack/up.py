@@ -1,0 +1,72 @@
+"""`make up`: serves in the foreground until Ctrl-C or SIGTERM; what dies is started again."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+
+from jobs.settings import SettingError, Settings
+from stack.stack import HOME, Stack, StackError, stop_on_signals
+
+STATE = HOME / "up.json"
+
+
+def tell(line: str) -> None:
+    """One line for the person at the terminal."""
+    print(f"dateline: {line}", file=sys.stderr, flush=True)
+
+
+def write_state(stack: Stack) -> None:
+    """Who plays which role now, for `make ps`; replaced as a whole, so it is never read by halves."""
+    rows = [{"role": process.role, "pid": process.pid} for process in stack.processes]
+    fresh = STATE.with_suffix(".new")
+    fresh.write_text(json.dumps({"supervisor": os.getpid(), "processes": rows}))
+    fresh.replace(STATE)
+
+
+def running() -> dict | None:
+    """The state of a `make up` of this clone that runs now, else None."""
+    try:
+        state = json.loads(STATE.read_text())
+        os.kill(state["supervisor"], 0)
+    except (OSError, ValueError, KeyError):
+        return None
+    return state
+
+
+def main() -> int:
+    """0 after a stop that was asked for, 1 when a part failed, 2 when a setting is wrong."""
+    try:
+        settings = Settings.from_environment()
+    except SettingError as trouble:
+        tell(str(trouble))
+        return 2
+    HOME.mkdir(exist_ok=True)
+    if running():
+        tell("already up in this clone; make ps lists its processes")
+        return 1
+    stack = None
+    try:
+        stack = Stack(dataclasses.replace(settings), HOME, quiet=False)
+        stop_on_signals(stack)
+        write_state(stack)
+        stack.start()
+        write_state(stack)
+        if not stack.stopping.is_set():
+            tell(f"serving on {stack.url} with {len(stack.workers)} worker(s); Ctrl-C ends it")
+        stack.watch(tell, changed=lambda: write_state(stack))
+    except StackError as trouble:
+        tell(str(trouble))
+        return 1
+    finally:
+        if stack:
+            tell("stopping")
+            stack.stop()
+        STATE.unlink(missing_ok=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -90,7 +90,7 @@ class ReadingWorker(Worker):
             self.store.beat(self.name, self.record, self.digest, self.settings.lease_seconds)
         super().heartbeat(timeout, pipeline=pipeline)
 
-    def get_heartbeat_ttl(self, job: Any, working_time: float = 0.0) -> int:
+    def get_heartbeat_ttl(self, job: Any, working_time: float = 0.0) -> int:  # noqa: ARG002 - RQ's signature
         """Seconds after which a silent execution counts as abandoned; RQ's own is a minute more."""
         return self.settings.lease_seconds
 
@@ -151,6 +151,9 @@ def main() -> int:
         settings = Settings.from_environment()
         logs.configure(settings.log_level)
         logging.getLogger("rq").setLevel(logging.WARNING)
+        if settings.alive_file:
+            # A container that was started again may find the sign of life of the one before.
+            Path(settings.alive_file).unlink(missing_ok=True)
         store = Store(connection.for_worker(settings), settings.retention_seconds)
         reader = Reader(settings.model)
     except (SettingError, ModelMissing, OntologyError) as trouble:

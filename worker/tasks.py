@@ -57,7 +57,7 @@ def read(job_id: str) -> None:
         return
     except redis.RedisError:
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, the job must end
         log.error("job %s could not be read: %s", job_id, where_it_broke())  # noqa: TRY400 - a traceback quotes text
         store.fail(job_id, Failure.READING_FAILED, attempt)
         return

@@ -1,0 +1,76 @@
+"""Holds answers to `openapi.yaml`: status, headers and body must be what the document says."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+
+import jsonschema
+import yaml
+
+from tests.conftest import ROOT
+
+
+@functools.cache
+def spec():
+    """The contract."""
+    return yaml.safe_load((ROOT / "openapi.yaml").read_text())
+
+
+def resolve(node):
+    """Follows a reference of the document."""
+    while "$ref" in node:
+        target = spec()
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        node = target
+    return node
+
+
+@functools.cache
+def validator(pointer):
+    """Of the schema at a pointer of the document."""
+    schema = {"$ref": f"#/{pointer}", "components": spec()["components"], "paths": spec()["paths"]}
+    return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+
+
+def operation(method, path):
+    """The operation that answers, as (template, its node); None where the document knows none."""
+    for template, item in spec()["paths"].items():
+        if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", template), path.partition("?")[0]):
+            return template, item.get(method.lower())
+    return None, None
+
+
+def check(method, path, status, headers, body):
+    """Fails with the first thing that the contract does not say."""
+    template, described = operation(method, path)
+    assert headers.get("X-Request-Id"), "an answer without a request id"
+    if described is None:
+        assert status in (404, 405), f"{method} {path} answers {status} and is not in the contract"
+        validator("components/schemas/Problem").validate(json.loads(body))
+        return
+    assert str(status) in described["responses"], f"{method} {template} answers {status}, which the contract lacks"
+    response = resolve(described["responses"][str(status)])
+    for name in ("Location", "Retry-After", "ETag", "Preference-Applied", "Vary"):
+        assert not headers.get(name) or name in response.get("headers", {}), f"{name} of {status} is not in the contract"
+    if "content" not in response:
+        assert body == b""
+        return
+    media = headers["Content-Type"].partition(";")[0]
+    assert media in response["content"], f"{media} is not what the contract says of {status}"
+    if media.endswith("json"):
+        schema = response["content"][media]["schema"]
+        validator(schema["$ref"].removeprefix("#/")).validate(json.loads(body)) if "$ref" in schema else jsonschema.validate(
+            json.loads(body), schema
+        )
+        if status < 400 and isinstance(json.loads(body), dict) and "done" in json.loads(body):
+            check_job(json.loads(body))
+
+
+def check_job(job):
+    """What a schema cannot say of a job."""
+    assert job["done"] == (job["status"] in ("succeeded", "failed", "canceled"))
+    assert not ("result" in job and "error" in job)
+    assert job["done"] or not ("result" in job or "error" in job)

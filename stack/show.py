@@ -16,6 +16,7 @@ class Page:
     def __init__(self, result: dict[str, Any], width: int | None = None) -> None:
         self.result = result
         self.entities = {entity["id"]: entity for entity in result["entities"]}
+        self.times = {time["id"]: time["value"] for time in result["times"]}
         self.width = width or max(72, min(120, shutil.get_terminal_size((100, 24)).columns))
 
     def name(self, entity: str | None) -> str:
@@ -55,23 +56,27 @@ class Page:
         what = [p["text"] for p in event["participants"] if p["role"] == "object"]
         parts = [self.playing(event, "agent") or "somebody", f"[{event['type']}] {event['trigger']['text']}"]
         parts += [" ".join(what[:1]).replace("\n", " ")] * bool(what) + [f"-> {whom}"] * bool(whom)
-        when = (event["time"] or {}).get("from")
-        parts += [f"on {when}"] * bool(when)
-        return " ".join(parts) + f" ({self.factuality(event)})"
+        when = self.when(event)
+        parts += [f"({when})"] * (when != "-")
+        return " ".join(parts) + f", {self.factuality(event)}"
 
     def event_row(self, event: dict[str, Any]) -> tuple[str, ...]:
         """Type, who, to whom, when, factuality, and who says so."""
-        when = (event["time"] or {}).get("from") or "-"
         source = (event["attribution"] or {}).get("source")
         says = self.name(source) if event["attribution"] else "the article"
         return (
             ("* " if event["main"] else "  ") + event["type"],
             self.playing(event, "agent") or "-",
             self.playing(event, "recipient") or "-",
-            when,
+            self.when(event),
             self.factuality(event),
             says,
         )
+
+    def when(self, event: dict[str, Any]) -> str:
+        """The time at the grain that is said, else the day it begins."""
+        told = event["time"] or {}
+        return self.times.get(told.get("ref")) or told.get("from") or "-"
 
     def playing(self, event: dict[str, Any], role: str) -> str:
         """The names of those in a role."""

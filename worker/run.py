@@ -28,6 +28,7 @@ from typing import Any
 import redis
 from rq import Worker
 from rq.exceptions import AbandonedJobError
+from rq.executions import ExecutionRegistry
 from rq.serializers import JSONSerializer
 from rq.timeouts import UnixSignalDeathPenalty
 
@@ -116,6 +117,8 @@ class ReadingWorker(Worker):
     def abandoned(self, job: Any, kind: type[BaseException], *_: Any) -> None:
         """RQ's clean-up found an execution without a worker."""
         if kind is AbandonedJobError:
+            # RQ lists an execution a minute longer than it keeps it, and breaks on the difference when the job ends.
+            self.connection.delete(ExecutionRegistry(job.id, self.connection).key)
             self.attempt_lost(job)
 
     def attempt_lost(self, job: Any) -> None:
@@ -128,7 +131,7 @@ class ReadingWorker(Worker):
 
     def handle_exception(self, job: Any, *exc_info: Any) -> None:
         """RQ's logs the message and the traceback, which may quote the article."""
-        log.error("job %s: attempt broke with %s", job.id, exc_info[0].__name__ if exc_info[0] else "nothing")
+        log.error("job %s: the attempt broke with %s", job.id, logs.where_it_broke(exc_info))
 
     # the horse
 

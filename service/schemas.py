@@ -18,6 +18,8 @@ MAX_METADATA_DEPTH = 16
 # RFC 3339: a day, or a day and a time with its zone; four digits of a year that a calendar on paper knows.
 DATE = r"[12]\d{3}-\d{2}-\d{2}"
 TIMESTAMP = re.compile(DATE + r"(?:[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?", re.ASCII)
+# No blanks and no controls; the same letters in openapi.yaml.
+URL = r"^https?://[^\u0000-\u0020\u007f-\u00a0\u2028\u2029\u3000]+$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 
@@ -65,7 +67,7 @@ class Submission(Schema):
 
     text = fields.String(required=True, validate=[is_not_blank, is_text])
     title = fields.String(validate=[validate.Length(max=1000), is_text])
-    url = fields.String(validate=[validate.Length(max=2048), validate.Regexp(r"^https?://\S+\Z"), is_text])
+    url = fields.String(validate=[validate.Length(max=2048), validate.Regexp(URL), is_text])
     source = fields.String(validate=[validate.Length(max=200), is_text])
     published_at = fields.String(validate=is_published_at)
     language = fields.String(validate=[validate.Length(max=35), validate.Regexp(LANGUAGE)])

@@ -16,6 +16,9 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from redis.exceptions import RedisError
+
+from jobs.connection import for_api
 from jobs.settings import Settings, variable
 from stack.processes import Process
 from stack.redis import BundledRedis
@@ -85,6 +88,7 @@ class Stack:
     def start(self, progress: Callable[[str], None] = lambda _: None) -> None:
         """Starts everything and returns when a worker is warm. Raises StackError."""
         self._claim_port()
+        self._ask_redis()
         for process in self.processes:
             process.start()
         deadline = time.monotonic() + READY_SECONDS
@@ -145,6 +149,17 @@ class Stack:
                 raise StackError(
                     f"{self.settings.host}:{self.settings.port} {taken}; {variable('port')} names another port"
                 ) from None
+
+    def _ask_redis(self) -> None:
+        """Where the caller has named a Redis, it must be there: nothing of ours will start one."""
+        if self.redis:
+            return
+        try:
+            with for_api(self.settings) as client:
+                client.ping()
+        except (RedisError, ValueError):
+            # The URL may hold a password, and so may what redis-py says of it.
+            raise StackError(f"no Redis answers at {variable('redis_url')}") from None
 
     def _last_words(self, process: Process) -> str:
         said = ""

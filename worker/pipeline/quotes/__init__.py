@@ -1,4 +1,10 @@
-"""Who said what: direct, mixed and indirect quotes."""
+"""Who said what: direct, mixed and indirect quotes.
+
+Quotation marks are paired first, paragraph by paragraph (`marks`). Each quoted stretch then gets the cue and the
+speaker that stand beside it (`quotations`). What is left of the cues are reported clauses (`reported`), which the
+dependency parse bounds (`frames`) or the commas around the cue (`aside`); one that holds a quoted stretch is a mixed
+quote. An unknown speaker stays unknown.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +12,33 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from worker.pipeline.layers import Component
+from worker.pipeline.quotes.page import Page
+from worker.pipeline.quotes.quotations import Quotations
+from worker.pipeline.quotes.reported import Reported, fragments
 
 
 class Quotes(Component):
-    """Lays doc._.quotes."""
+    """Lays doc._.quotes. With `parts`, short quoted words within a mixed quote are quotes of their own as well."""
 
     section = "quotes"
 
+    def __init__(self, parts: bool = False) -> None:
+        self.parts = parts
+
     def read(self, doc: Doc) -> None:
         """Fills in doc._.quotes, in the order of the text."""
-        from worker.pipeline.quotes.attribution import quotes
+        page = Page(doc)
+        Quotations(page).read()
+        Reported(page).read()
+        if self.parts:
+            page.quotes += fragments(page)
+        found = sorted(page.quotes, key=lambda q: (q.content, q.cue or q.content))
+        for number, quote in enumerate(found, 1):
+            quote.id = f"q{number}"
+        doc._.quotes = found
 
-        doc._.quotes = quotes(doc)
 
-
-@Language.factory("dateline.quotes.v1")
-def make(nlp: Language, name: str) -> Quotes:
+@Language.factory("dateline_quotes_v1", default_config={"parts": False})
+def make(nlp: Language, name: str, parts: bool) -> Quotes:  # noqa: ARG001 - spaCy's signature
     """The component for config.cfg."""
-    return Quotes()
+    return Quotes(parts)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
 
+VERBS = ("statement", "address", "thought", "intent", "judgement", "topic")
 PATH = Path(__file__).parents[1] / "resources" / "quotes.yaml"
 
 
@@ -20,15 +21,23 @@ class Lexicon:
     thought: frozenset[str]
     intent: frozenset[str]
     judgement: frozenset[str]
+    topic: frozenset[str]
     nouns: frozenset[str]
+    light: frozenset[str]
+    bearers: frozenset[str]
     prepositions: frozenset[str]
-    titles: frozenset[str]
+    breaks: frozenset[str]
+    asides: frozenset[str]
     clipped: frozenset[str]
 
-    @property
-    def speech(self) -> frozenset[str]:
-        """Verbs that can bring a quotation."""
-        return self.statement | self.address
+    def groups(self, lemma: str) -> frozenset[str]:
+        """The lists of verbs that hold `lemma`."""
+        return frozenset(name for name in VERBS if lemma in getattr(self, name))
+
+    @cached_property
+    def openers(self) -> dict[str, tuple[str, ...]]:
+        """First word of a phrase before the speaker: the words after it."""
+        return {words[0]: tuple(words[1:]) for words in map(str.split, sorted(self.prepositions))}
 
 
 def parse(data: object) -> Lexicon:

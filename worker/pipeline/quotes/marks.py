@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - quotation marks and dashes are the matter of this file
 """Quoted stretches: which quotation mark opens, which closes, and what to do where one is missing.
 
 A paragraph is read once from left to right. Double marks of all shapes are one family, because articles mix them;
@@ -20,8 +21,9 @@ CLOSING = "”»"
 MARK = re.compile(r"''|``|[\"“”„‟«»″]")
 SINGLE = re.compile(r"['‘’‚‛]")
 FEET = re.compile(r"\d\s?['′’]\s?\d{1,2}\Z")
+ENDS = ".!?:\"”'’»"  # what a line ends with that is the last of its paragraph
 BEFORE_OPENING = "([{—–-/:;,\u2026"
-WRAPPED = range(45, 101)  # characters of a line that was broken to fit a width
+WIDTH = 100  # characters of the longest line of a text that was broken to fit a width
 
 
 @dataclass
@@ -48,11 +50,13 @@ class Paragraph:
 
 def paragraphs(text: str, stretch: Span) -> Iterator[Span]:
     """The paragraphs within `stretch`, without the white space around them."""
+    lines = text[stretch.start : stretch.end].splitlines(keepends=True)
+    wrapped = len(lines) > 3 and max(map(len, lines)) <= WIDTH
     begun: int | None = None
     end = at = stretch.start
-    for line in text[stretch.start : stretch.end].splitlines(keepends=True):
+    for line in lines:
         bare = line.strip()
-        if begun is not None and (not bare or not _goes_on(text[begun:end], bare)):
+        if begun is not None and not (bare and text[end - 1] not in ENDS and (wrapped or bare[0].islower())):
             yield Span(begun, end)
             begun = None
         if bare:
@@ -62,11 +66,6 @@ def paragraphs(text: str, stretch: Span) -> Iterator[Span]:
         at += len(line)
     if begun is not None:
         yield Span(begun, end)
-
-
-def _goes_on(before: str, line: str) -> bool:
-    last = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
-    return before[-1:] not in ".!?:\"”'’»" and (line[0].islower() or len(last) in WRAPPED)
 
 
 def find(text: str, spans: list[Span]) -> list[Paragraph]:
@@ -108,30 +107,36 @@ def _double(text: str, paragraph: Paragraph, goes_on: bool) -> Iterator[Stretch]
     begin, end, number = paragraph.span.start, paragraph.span.end, paragraph.number
     stack: list[tuple[int, int]] = []  # start and size of the marks that are open
     for mark in MARK.finditer(text, begin, end):
-        at, shape = mark.start(), mark.group()
-        size = len(shape)
+        at, size = mark.start(), len(mark.group())
         side = _side(text, at, size, begin, end)
-        if shape in '"″' and FEET.search(text, max(begin, at - 6), at):
+        if mark.group() in '"″' and _inches(text, at, begin, bool(stack) or side == 1):
             continue
-        if shape in '"″' and not stack and side < 1 and text[at - 1 : at].isdigit():
-            continue  # inches
-        if shape in OPENING or shape == "``":
-            opens = not (stack and side == -1)
-        elif shape in CLOSING:
-            opens = not stack and side == 1
-        else:
-            opens = side == 1 or (side == 0 and not stack)
-        if opens:
+        if _opens(mark.group(), side, bool(stack)):
             stack.append((at, size))
         elif stack:
             first, width = stack.pop()
             if not stack:
                 yield _stretch(text, first, width, at, size, number)
-        elif shape != "''":
+        elif mark.group() != "''":
             yield _stretch(text, begin, 0, at, size, number, opened=False)
     if stack:
         first, width = stack[0]
         yield _stretch(text, first, width, end, 0, number, closed=False, runs_on=goes_on)
+
+
+def _inches(text: str, at: int, begin: int, quoting: bool) -> bool:
+    if FEET.search(text, max(begin, at - 6), at):
+        return True
+    return not quoting and text[at - 1 : at].isdigit()
+
+
+def _opens(shape: str, side: int, quoting: bool) -> bool:
+    """Whether a mark opens; articles mix the shapes and use them the wrong way round."""
+    if shape in OPENING or shape == "``":
+        return not (quoting and side == -1)
+    if shape in CLOSING:
+        return not quoting and side == 1
+    return side == 1 or (side == 0 and not quoting)
 
 
 def _stretch(text: str, first: int, width: int, last: int, size: int, number: int, **how: bool) -> Stretch:

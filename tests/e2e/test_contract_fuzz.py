@@ -1,0 +1,27 @@
+"""Schemathesis against the running service: whatever openapi.yaml allows or forbids, the answers are what it says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.conftest import ROOT
+
+CASES = 60  # an operation and phase
+SECONDS = 300
+
+
+def test_schemathesis_finds_nothing(stack, tmp_path):
+    """Every check on, examples, coverage of constraints, random cases and chains of calls by links."""
+    command = [
+        *(sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run"),
+        *("--url", stack.url, "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful"),
+        *("--mode", "all", "--max-examples", str(CASES), "--seed", "1", "--generation-database", "none"),
+        *("--request-timeout", "30", "--suppress-health-check", "all", "--no-color"),
+        str(ROOT / "openapi.yaml"),
+    ]
+
+    run = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=tmp_path)
+
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    assert "passed" in run.stdout

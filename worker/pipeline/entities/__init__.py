@@ -1,0 +1,131 @@
+"""Who and what the article is about: every person, organisation, country, place and thing with all its mentions."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from worker.pipeline.entities.actors import Actors
+from worker.pipeline.entities.knowledge import Gazetteer, given_names, leaders, metonym_words, name_words, titles
+from worker.pipeline.entities.merge import Thing, merge
+from worker.pipeline.entities.metonyms import acts_as_state
+from worker.pipeline.entities.names import Name, Names, read_tokens
+from worker.pipeline.entities.nominals import add_nominals
+from worker.pipeline.entities.pronouns import resolve
+from worker.pipeline.layers import Component, Entity, Mention, Span
+
+LONGEST_SENTENCE = 400  # tokens; no journalist writes longer ones
+
+
+class Entities(Component):
+    """Lays `doc._.entities`: one Entity a real-world thing, in the order of first mention."""
+
+    section = "entities"
+
+    def __init__(self, nlp: Language) -> None:
+        self._gazetteer = Gazetteer(nlp)
+        self._names = Names(self._gazetteer)
+        given_names(), leaders(), titles(), name_words(), metonym_words()  # a broken resource is to fail at the start
+
+    def read(self, doc: Doc) -> None:
+        """Leaves out numbers, dates and everything outside the regions that are read."""
+        things = merge(doc, self._names.find(doc), self._is_national)
+        unwieldy = _unwieldy(doc)
+        cities = self._states(doc, things, unwieldy)
+        Actors(doc, things, self._gazetteer.forms).describe()
+        read = read_tokens(doc)
+        resolve(doc, things, read, unwieldy)
+        add_nominals(doc, things, self._gazetteer, read)
+        doc._.entities = _entities(doc, things, cities)
+
+    def _is_national(self, word: str) -> bool:
+        form = self._gazetteer.forms.get(word)
+        return form is not None and form.known.state
+
+    def _states(self, doc: Doc, things: list[Thing], unwieldy: set[int]) -> dict[str, Thing]:
+        """Moves capitals that act from their city to the state. Returns the cities by the key of their state."""
+        by_key = {thing.known.key: thing for thing in things if thing.known}
+        cities = {}
+        for city in [thing for thing in things if thing.known and thing.known.city_of]:
+            may = [n for n in city.names if city.known.metonym and n.start not in unwieldy]
+            acting = [n for n in may if acts_as_state(doc, n)]
+            if not acting:
+                continue
+            key = city.known.city_of
+            if key not in by_key:
+                state = self._gazetteer.known[key]
+                by_key[key] = Thing(known=state, type=state.type)
+                things.append(by_key[key])
+            by_key[key].metonyms += acting
+            cities[key] = city
+            city.names = [n for n in city.names if n not in acting]
+            city.first_metonym = acting[0].start
+        things.sort(key=lambda thing: thing.first)
+        return cities
+
+
+def _unwieldy(doc: Doc) -> set[int]:
+    """The tokens of sentences too long to be walked through again for each of their words."""
+    return {t.i for sentence in doc.sents if len(sentence) > LONGEST_SENTENCE for t in sentence}
+
+
+def _entities(doc: Doc, things: list[Thing], cities: dict[str, Thing]) -> list[Entity]:
+    ids = {id(thing): f"e{i}" for i, thing in enumerate(things, 1)}
+    laid = []
+    for thing in things:
+        place = ids[id(cities[thing.known.key])] if thing.known and thing.known.key in cities else None
+        mentions = [Mention(_span(doc, n), n.kind, n.label) for n in thing.names]
+        mentions += [Mention(_span(doc, n), "metonym", n.label, place) for n in thing.metonyms]
+        mentions += [Mention(Span.of(doc[i]), "pronoun", thing.type) for i in thing.pronouns]
+        mentions += [Mention(Span.of(doc[start:end]), "nominal", thing.type) for start, end in thing.nominals]
+        mentions.sort(key=lambda mention: mention.span)
+        name, aliases = _called(doc, thing)
+        laid.append(
+            Entity(
+                ids[id(thing)],
+                thing.type,
+                name,
+                mentions,
+                aliases,
+                thing.description,
+                thing.country,
+                thing.sector,
+                _actor_code(thing),
+            )
+        )
+    _weigh(doc, laid)
+    return laid
+
+
+def _actor_code(thing: Thing) -> str | None:
+    """Country and sector, for what can act."""
+    if thing.igo:
+        return "IGO"
+    acts = thing.type in ("PERSON", "ORG") or thing.sector
+    return thing.country + (thing.sector or "") if acts and thing.country else None
+
+
+def _span(doc: Doc, name: Name) -> Span:
+    return Span.of(doc[name.start : name.end])
+
+
+def _called(doc: Doc, thing: Thing) -> tuple[str, list[str]]:
+    """The canonical or else fullest name, and the other forms in the order of the text."""
+    forms = list(dict.fromkeys(" ".join(doc[n.start : n.end].text.split()) for n in thing.names))
+    name = thing.known.name if thing.known else max(forms, key=lambda form: len(form.split()))
+    return name, [form for form in forms if form != name]
+
+
+def _weigh(doc: Doc, laid: list[Entity]) -> None:
+    """Salience: the share of all mentions, one at the start of the text counting twice one at its end."""
+    length = max(len(doc.text), 1)
+    weights = [sum(2.0 - m.span.start / length for m in entity.mentions) for entity in laid]
+    whole = sum(weights)
+    for entity, weight in zip(laid, weights, strict=True):
+        entity.salience = round(weight / whole, 3) if whole else 0.0
+
+
+@Language.factory("dateline_entities_v1")
+def make_entities(nlp: Language, name: str) -> Entities:  # noqa: ARG001 - the signature is spaCy's
+    """The component as config.cfg names it."""
+    return Entities(nlp)

@@ -1,0 +1,56 @@
+"""Cues set off by commas: "The bridge, the mayor said, will close", "The bridge will close, the mayor said"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from worker.pipeline.layers import Span
+from worker.pipeline.quotes.frames import Frame, cover
+from worker.pipeline.quotes.marks import trim
+from worker.pipeline.quotes.page import Page
+
+RELATIVE = ("who", "which", "that", "whom")
+CONDITIONS = ("as", "when", "if", "after", "before", "while")  # what they begin leans on the clause of the cue
+TAKEN = ("dobj", "xcomp", "attr", "oprd", "acomp")  # a cue with one of these has its own content
+NEAR = 6  # tokens between a cue, its speaker and the commas around them
+CLOSE = 25  # tokens after a cue at the end of its sentence: "..., he said in a statement on Monday."
+
+
+def around(page: Page, frame: Frame) -> list[Span]:
+    """What the sentence says before and after such a cue; nothing when the cue is not one."""
+    who, cue, doc = frame.speaker, frame.cue, page.doc
+    if not frame.speech or frame.rule == "according" or who.lower_ in RELATIVE or abs(who.i - cue.i) > NEAR:
+        return []
+    begin, stop = page.tree.bounds(cue.i)
+    first = min(who.left_edge.i, cue.i)
+    while first > begin and first > cue.i - NEAR and doc[first - 1].dep_ in ("aux", "advmod", "neg"):
+        first -= 1
+    if first <= begin + 1 or doc[first - 1].text != ",":
+        return []
+    after = who.right_edge.i if who.i > cue.i else cue.i
+    reach = doc[max(cue.i, who.i) + 1 : min(stop, after + CLOSE)]
+    tail = next((t for t in reach if t.text in ",.;"), None)
+    end = page.within(frame.span.start, doc[stop - 1].idx + len(doc[stop - 1]))
+    if tail is None or tail.idx >= end or (tail.text == "," and tail.i - after > NEAR):
+        return []
+    if any(_own(child, frame, tail.i) for child in page.tree.children(cue)):
+        return []
+    parts = [trim(page.text, max(doc[begin].idx, page.paragraph_start(frame.span.start)), doc[first - 1].idx)]
+    if tail.text == "," and not (who.i > cue.i and who.right_edge.i > tail.i) and tail.i + 1 < stop:
+        if doc[tail.i + 1].tag_ == "VBG":
+            return parts  # "..., X said, citing Y"
+        head = begin + (doc[begin].dep_ == "cc")
+        parts = parts[doc[head].pos_ in ("ADP", "ADV", "SCONJ") :]  # the setting of what follows
+        parts.append(cover(doc, tail.i + 1, stop - 1))
+    elif doc[begin].lower_ in CONDITIONS:
+        return []
+    sound = all(not page.quoted(p.start) and p.end - p.start > 1 and p.end <= end for p in parts)
+    return parts if sound else []
+
+
+def _own(child: Token, frame: Frame, tail: int) -> bool:
+    if child == frame.addressee:
+        return False
+    return (child.dep_ in TAKEN and frame.cue.i < child.i < tail) or (
+        child.dep_ == "ccomp" and frame.cue.i < child.left_edge.i < tail
+    )

@@ -1,3 +1,0 @@
-"""stub"""
-def quotes(doc):
-    return []

@@ -1,0 +1,229 @@
+# ruff: noqa: RUF001 - quotation marks and dashes are the matter of this file
+"""Quotations: each quoted stretch with the frame that stands beside it, and the stretches that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from worker.pipeline.layers import Quote, Span
+from worker.pipeline.quotes.frames import Frame
+from worker.pipeline.quotes.marks import Paragraph, Stretch, trim
+from worker.pipeline.quotes.page import FULL, Page
+
+DASHES = "―—–-"
+SIGNATURE = 10  # words of a name after a dash
+LEAD = 8  # words between a cue and the comma before the quotation: "told reporters at a rally in Ohio, ..."
+HEADING = 60  # characters of a speaker and a colon before a statement
+SENTENCE = 4  # words from which a stretch on its own is a statement and not a name or a word held at arm's length
+MODIFIERS = ("DET", "ADJ", "NUM", "PRON", "PART", "PUNCT")
+SUSPENDED = ",?!—–-…"  # what stands before a closing mark when the sentence goes on
+INNER = "'’”\"»"  # marks of a quotation within, at the end of the outer one
+
+
+class Quotations:
+    """Reads the stretches of a page, paragraph by paragraph."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.text = page, page.text
+        self.last: tuple[Paragraph, Quote, Stretch] | None = None  # the last quotation
+
+    def read(self) -> None:
+        """Adds the quotations to the page."""
+        for paragraph in self.page.paragraphs:
+            rows = paragraph.stretches
+            if not rows and (quote := self._transcript(paragraph)):
+                self.page.quotes.append(quote)
+            held: list[Quote | None] = []
+            for i, stretch in enumerate(rows):
+                left = rows[i - 1].outer.end if i else paragraph.span.start
+                right = rows[i + 1].outer.start if i + 1 < len(rows) else paragraph.span.end
+                held.append(
+                    self._framed(paragraph, stretch, left, right) if stretch.inner.end > stretch.inner.start else None
+                )
+            for i, stretch in enumerate(rows):
+                held[i] = held[i] or self._following(paragraph, i, held)
+                if quote := held[i]:
+                    self.last = (paragraph, quote, stretch)
+                    self.page.quotes.append(quote)
+
+    def _framed(self, paragraph: Paragraph, stretch: Stretch, left: int, right: int) -> Quote | None:
+        """The quote by a frame that stands beside the stretch."""
+        if frame := self._after(stretch, right):
+            start = self._unquoted(stretch, left)
+            if start is None:
+                return self._quote("direct", stretch.inner, frame, "after")
+            if frame.content is None or frame.content.start < frame.span.start:
+                return self._quote("mixed", Span(start, stretch.outer.end), frame, "after")
+        elif found := self._before(stretch, left):
+            frame, start = found
+            end = self._goes_on(stretch, right)
+            if start is None and end is None:
+                return self._quote("direct", stretch.inner, frame, "before")
+            if frame.content is None or end is None:
+                span = Span(stretch.outer.start if start is None else start, end or stretch.outer.end)
+                return self._quote("mixed", span, frame, "before")
+        elif named := self._headed(paragraph, stretch.outer.start):
+            return replace(named, content=stretch.inner)
+        elif right == paragraph.span.end:
+            return self._signed(stretch, right)
+        return None
+
+    def _transcript(self, paragraph: Paragraph) -> Quote | None:
+        """The quote of a paragraph that begins with its speaker and a colon, without marks."""
+        colon = self.text.find(":", paragraph.span.start, min(paragraph.span.end, paragraph.span.start + HEADING))
+        if colon < 0 or not (content := trim(self.text, colon + 1, paragraph.span.end)).end > content.start:
+            return None
+        named = self._headed(paragraph, content.start)
+        return replace(named, content=content) if named else None
+
+    def _headed(self, paragraph: Paragraph, end: int) -> Quote | None:
+        """A quote without content whose speaker stands alone before the colon that ends at `end` ("From X:")."""
+        head = trim(self.text, paragraph.span.start, end)
+        if head.end - head.start > HEADING or self.text[head.end - 1] != ":":
+            return None
+        tokens = [t for t in self.page.tokens(head.start, head.end - 1) if not t.is_space]
+        if tokens and tokens[0].lower_ == "from":
+            tokens = tokens[1:]
+        found = self.page.speakers.by_token.get(tokens[-1].i) if tokens else None
+        if not found or found[0].type not in ("PERSON", "ORG") or found[1].span.start > tokens[0].idx:
+            return None
+        colon = Span(head.end - 1, head.end)
+        return Quote("", "direct", colon, colon, found[0].id, found[1].span, None, "heading")
+
+    def _after(self, stretch: Stretch, right: int) -> Frame | None:
+        """The frame after the closing mark: "...", X said."""
+        begin = stretch.outer.end
+        inner = self.text[stretch.inner.start : stretch.inner.end].rstrip(INNER)
+        gap = self.text[begin:right].lstrip()
+        last = inner[-1:]
+        if not gap or not last or (last == "." and not gap[0].islower()):
+            return None
+        if last not in SUSPENDED and gap[0] != "," and not gap[0].islower():
+            return None
+        end = self.page.sentence_end(begin, right)
+        frame = next((f for f in self.page.cued(begin, end) if f.speech), None)
+        if frame is None or frame.cue.lower_ == "according":
+            return None
+        who = frame.speaker
+        if who is None or not begin <= who.idx < end:
+            who = self._neighbour(frame, begin, end)
+            if who is None and (frame.speaker is None or frame.cue.tag_ != "VBG"):
+                return None
+            frame = replace(frame, speaker=who or frame.speaker)
+        starts = [frame.span.start] + ([max(who.left_edge.idx, begin)] if who is not None else [])
+        return frame if not _worded(self.text[begin : min(starts)]) else None
+
+    def _neighbour(self, frame: Frame, begin: int, end: int) -> Token | None:
+        """The noun that begins the words between a closing mark and the cue, or else those after the cue."""
+        for part in ((begin, frame.span.start), (frame.span.end, end)):
+            head = None
+            for token in self.page.tokens(*part):
+                if token.pos_ in ("NOUN", "PROPN", "PRON") and token.tag_ not in ("PRP$", "WP$"):
+                    head = token
+                elif head is not None or not (token.pos_ in MODIFIERS or token.is_punct):
+                    break
+            if head is not None:
+                return head
+        return None
+
+    def _before(self, stretch: Stretch, left: int) -> tuple[Frame, int | None] | None:
+        """The frame before the opening mark, and where the statement begins when unquoted words of it come first."""
+        gap = self.text[left : stretch.outer.start].rstrip()
+        if not gap or (gap[-1] not in ",:" and not gap[-1].isalnum()):
+            return None
+        end = left + len(gap)
+        begin = self.page.sentence_start(left, end - (gap[-1] in FULL))
+        colon = gap[-1] == ":"
+        for frame in reversed(self.page.cued(begin, end)):
+            if not (frame.speech or colon) or frame.rule == "noun" or frame.speaker is None:
+                continue
+            between = self.text[frame.span.end : end]
+            words = between.replace(",", " ").split()
+            if "that" in words and not colon:
+                at = frame.span.end + between.rindex("that") + len("that")
+                start = trim(self.text, at, stretch.outer.start).start
+                return frame, None if not _worded(self.text[at : stretch.outer.start]) else start + (
+                    self.text[start] == ","
+                )
+            if colon or (len(words) <= LEAD and gap[-1] == ",") or not words:
+                return frame, None
+            return None
+        return None
+
+    def _goes_on(self, stretch: Stretch, right: int) -> int | None:
+        """Where the sentence ends that goes on in unquoted words after the closing mark; None when it does not."""
+        gap = self.text[stretch.outer.end : right].lstrip()
+        if not gap or not gap[0].islower() or self.text[stretch.inner.end - 1] in FULL + ",":
+            return None
+        return trim(self.text, stretch.outer.end, self.page.sentence_end(stretch.outer.end, right)).end
+
+    def _unquoted(self, stretch: Stretch, left: int) -> int | None:
+        """Where the sentence begins when unquoted words of it stand before the stretch."""
+        span = trim(self.text, self.page.sentence_start(left, stretch.outer.start), stretch.outer.start)
+        return span.start if _worded(self.text[span.start : span.end]) else None
+
+    def _signed(self, stretch: Stretch, right: int) -> Quote | None:
+        """The quote of a paragraph that ends with a dash and a name."""
+        gap = self.text[stretch.outer.end : right].strip()
+        if gap[:1] not in DASHES or len(gap) < 2 or len(gap.split()) > SIGNATURE:
+            return None
+        names = [t for t in self.page.tokens(stretch.outer.end, right) if t.text[0].isalnum()]
+        if not names or not names[0].text[0].isupper():
+            return None
+        entity = next((self.page.speakers.by_token[t.i] for t in names if t.i in self.page.speakers.by_token), None)
+        who, mention = (
+            (entity[0].id, entity[1].span) if entity else (None, Span(names[0].idx, names[-1].idx + len(names[-1])))
+        )
+        dash = self.text.index(gap[0], stretch.outer.end)
+        return Quote("", "direct", stretch.inner, Span(dash, dash + 1), who, mention, None, "signature")
+
+    def _following(self, paragraph: Paragraph, i: int, held: list[Quote | None]) -> Quote | None:
+        """The quote of a stretch without a frame of its own, by the quotation before it."""
+        stretch = paragraph.stretches[i]
+        if not stretch.opened or not stretch.double:
+            return None
+        beside = held[i - 1] if i else None
+        if beside and beside.cue and beside.cue.start >= paragraph.stretches[i - 1].outer.end:
+            gap = self.text[beside.cue.end : stretch.outer.start].rstrip()
+            if self._resumes(gap, beside):
+                return _copy(stretch, beside, "continued")
+        statement = self.text[stretch.inner.start : stretch.inner.end]
+        if len(statement.split()) < SENTENCE or not statement.lstrip("[(…. ")[:1].isupper():
+            return None
+        if previous := next((q for q in reversed(held[:i]) if q), None):
+            return _copy(stretch, previous, "continued")
+        if (
+            i == 0
+            and self.last
+            and self.last[0].number == paragraph.number - 1
+            and stretch.outer.start == paragraph.span.start
+        ):
+            return _copy(stretch, self.last[1], "chain")
+        return None
+
+    def _resumes(self, gap: str, before: Quote) -> bool:
+        """The words after a cue lead back into the quotation: "...," X said, "..."."""
+        if any(mark in gap for mark in FULL):
+            return False
+        words = gap.split()
+        name = before.speaker_mention
+        room = LEAD if name and name.start >= before.cue.start else LEAD // 2
+        return len(words) <= room and (
+            gap[-1:] == "," or (words[-1:] and words[-1] in ("but", "and", "that", "because"))
+        )
+
+    def _quote(self, kind: str, content: Span, frame: Frame, rule: str) -> Quote:
+        self.page.used.add(frame.cue.i)
+        return self.page.speakers.quote(
+            kind, trim(self.text, content.start, content.end), frame, rule, self.last and self.last[1]
+        )
+
+
+def _copy(stretch: Stretch, previous: Quote, rule: str) -> Quote:
+    return replace(previous, kind="direct", content=stretch.inner, rule=rule)
+
+
+def _worded(text: str) -> bool:
+    return any(c.isalnum() for c in text)

@@ -1,0 +1,135 @@
+"""Reported clauses: what a cue governs without marks of its own, or with marks around a part of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+
+from worker.pipeline.layers import Quote, Span
+from worker.pipeline.quotes import aside
+from worker.pipeline.quotes.frames import Frame
+from worker.pipeline.quotes.lexicon import lexicon
+from worker.pipeline.quotes.marks import trim
+from worker.pipeline.quotes.page import Page
+
+PRONOUNS = ("he", "she", "they", "it", "who", "i", "we")
+SAYING = {"statement", "address", "noun"}
+NEARBY = 4  # frames or quotations looked back at
+PART = 0.6  # a quoted stretch shorter than this share of its clause can be a record of its own
+WORDS = 2  # words of such a stretch at least
+
+
+class Reported:
+    """Reads the frames of a page that no quotation has taken."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.direct = sorted(page.quotes, key=lambda q: q.content)
+        self._spans = [q.content for q in self.direct]
+        self.read_before: list[Frame] = []
+
+    def read(self) -> None:
+        """Adds the reported clauses to the page."""
+        for frame in self.page.frames:
+            if frame.cue.i in self.page.used or frame.speaker is None:
+                continue
+            if parts := aside.around(self.page, frame):
+                self.read_before.append(replace(frame, content=parts[0]))
+                for part in parts:
+                    self._add(part, frame, "aside")
+            elif frame.content is not None and (content := self._content(frame)):
+                self.read_before.append(frame)
+                self._add(content, frame, frame.rule)
+
+    def _add(self, content: Span, frame: Frame, rule: str) -> None:
+        kind = "mixed" if self.page.touching(content) else "indirect"
+        before = bisect_right(self._spans, Span(frame.span.start, frame.span.start)) - 1
+        last = self.direct[before] if before >= 0 else None
+        self.page.quotes.append(self.page.speakers.quote(kind, content, frame, rule, last))
+
+    def _content(self, frame: Frame) -> Span | None:
+        """What the frame's clause covers, with the stretches that it touches whole; None when it is no quote."""
+        page, span = self.page, frame.content
+        first = page.stretch_at(span.start)
+        if first and first is page.stretch_at(span.end - 1) and span.start > first.inner.start:
+            return None  # a clause within a quotation
+        span = self._until_turn(frame, span)
+        touched = page.touching(span)
+        if touched:
+            low, high = page.stretches[touched[0]].outer, page.stretches[touched[-1]].outer
+            span = Span(min(span.start, low.start), max(span.end, high.end))
+            if frame.rule == "object":
+                span = Span(span.start, self._end(high.end, span.end, lexicon().breaks))
+            if span == low:
+                span = page.stretches[touched[0]].inner
+        elif frame.rule == "object":
+            if "topic" not in frame.groups:
+                return None
+            span = Span(span.start, self._end(span.start + 1, span.end, lexicon().asides))
+        span = trim(page.text, span.start, span.end)
+        return None if self._taken(span) or self._repeats(frame) else span
+
+    def _until_turn(self, frame: Frame, span: Span) -> Span:
+        """The span up to a participle with which the same speaker goes on: "..., adding that ..."."""
+        doc = self.page.doc
+        for other in self.page.cued(span.start + 1, span.end)[:NEARBY]:
+            before = doc[other.cue.i - 1]
+            if (
+                other.speech
+                and other.cue.tag_ == "VBG"
+                and other.content
+                and before.text == ","
+                and before.idx > span.start
+            ):
+                other.speaker = frame.speaker
+                return trim(self.page.text, span.start, before.idx)
+        return span
+
+    def _end(self, start: int, end: int, breaks: frozenset[str]) -> int:
+        """Where what is spoken of gives way to its place, time or reason."""
+        for token in self.page.tokens(start, end):
+            if token.lower_ in breaks:
+                return token.idx
+            if token.ent_type_ in ("DATE", "TIME") and token.dep_ == "npadvmod" and token.left_edge.idx > start:
+                return token.left_edge.idx
+        return end
+
+    def _taken(self, span: Span) -> bool:
+        """A quotation beside or around has these words already."""
+        at = bisect_right(self._spans, span)
+        for other in self._spans[max(0, at - 2) : at + 2]:
+            marks = span.start <= other.start + 1 and other.end - 1 <= span.end
+            if other.holds(span) or (marks and span.end - span.start <= other.end - other.start + 4):
+                return True
+        return False
+
+    def _repeats(self, frame: Frame) -> bool:
+        """The cue is a thought within what its own thinker says: "she said she hoped ..."."""
+        if frame.groups & SAYING and frame.rule != "object":
+            return False
+        read = self.page.speakers.read
+        for outer in reversed(self.read_before[-NEARBY:]):
+            if outer.content.holds(frame.span):
+                if frame.speaker.lower_ in PRONOUNS:
+                    return True
+                return read(frame.speaker)[0] == read(outer.speaker)[0] is not None
+        return False
+
+
+def fragments(page: Page) -> list[Quote]:
+    """The quoted words of each mixed quote that are a small part of it, by the innermost quote that holds them."""
+    inner: dict[int, Quote] = {}
+    for quote in page.quotes:
+        if quote.kind != "mixed":
+            continue
+        for number in page.touching(quote.content)[: 2 * NEARBY]:
+            held = inner.get(number)
+            if held is None or quote.content.end - quote.content.start < held.content.end - held.content.start:
+                inner[number] = quote
+    found = []
+    for number, quote in sorted(inner.items()):
+        span = page.stretches[number].inner
+        part = span.end - span.start < PART * (quote.content.end - quote.content.start)
+        if part and len(page.text[span.start : span.end].split()) >= WORDS:
+            found.append(replace(quote, content=span, rule="fragment"))
+    return found

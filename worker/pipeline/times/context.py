@@ -1,0 +1,170 @@
+"""What the words around tell: whether a doubtful word is a time, and on which side of publication it lies."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from worker.pipeline.times.lexicon import Lexicon
+from worker.pipeline.times.meaning import Side
+from worker.pipeline.times.pieces import Stretch
+
+FARTHEST = 12  # steps up the parse
+BACK, AHEAD = -1, 1
+PERFECT = -2  # before something that is itself past
+PRESENT = 2  # ahead, but only of what it governs itself
+
+
+def is_month(s: Stretch, i: int, lex: Lexicon, *, dated: bool) -> bool:
+    """Whether the month word at `i` is a month; `dated` when a day or year stands beside it."""
+    piece, named = s.pieces[i], lex.months[s.word(i)]
+    if not piece.capital:
+        return False
+    if dated:
+        return not (named.doubtful and piece.token.tag_ == "MD")
+    if named.short:
+        return s.word(i + 1) == "." and piece.token.ent_type_ == "DATE"
+    if not named.doubtful:
+        return True
+    if piece.token.tag_ in ("MD", "VB", "VBD", "VBP", "VBZ", "JJ") or lex.has("name_labels", piece.token.ent_type_):
+        return False
+    following, before = s.at(i + 1), s.word(i - 1)
+    if lex.has("after_a_march", s.word(i + 1)) and (before == "the" or not lex.has("before_month", before)):
+        return False
+    if following and following.kind == "word" and following.capital and piece.token.ent_type_ != "DATE":
+        return False
+    return lex.has("before_month", before) or piece.token.ent_type_ == "DATE"
+
+
+def is_weekday(s: Stretch, i: int, lex: Lexicon) -> bool:
+    """Whether the weekday word at `i` is one and not part of a name."""
+    piece, named = s.pieces[i], lex.weekdays[s.word(i)]
+    if not piece.capital:
+        return False
+    if named.short:
+        return piece.token.ent_type_ == "DATE" and (s.word(i + 1) == "." or s.word(i - 1) == "on")
+    following = s.at(i + 1)
+    named = lex.has("name_labels", piece.token.ent_type_)
+    return not (named and following is not None and following.capital)
+
+
+def is_season(s: Stretch, i: int, lex: Lexicon) -> bool:
+    """Whether the season word at `i` is one, with no year beside it."""
+    token = s.pieces[i].token
+    if lex.seasons[s.word(i)].doubtful and (token.tag_[:2] != "NN" or token.ent_type_ != "DATE"):
+        return False
+    before = s.word(i - 2) if s.word(i - 1) == "the" else s.word(i - 1)
+    return lex.has("before_season", before) and token.ent_type_ in ("DATE", "")
+
+
+def is_year(s: Stretch, i: int, lex: Lexicon, *, ranged: bool = False) -> bool:
+    """Whether the four digits at `i` are a year and no quantity; `ranged` when another year hangs on them."""
+    piece = s.pieces[i]
+    number = int(piece.text)
+    if not 1000 <= number <= 2199:
+        return False
+    before = s.word(i - 1)
+    if lex.has("not_before_year", before) or piece.token.ent_type_ in ("MONEY", "PERCENT", "QUANTITY"):
+        return False
+    if s.glued(i) and (before not in ("-", "/", "(", "'", "[", '"', "“") or s.digits(i - 2) not in (0, 4)):
+        return False
+    if _part_of_figure(s, i) or _counted(s, i, lex):
+        return False
+    if piece.token.ent_type_ == "DATE":
+        return True
+    return 1700 <= number <= 2100 and (ranged or lex.has("year_prepositions", before))
+
+
+def _part_of_figure(s: Stretch, i: int) -> bool:
+    """Whether the digits at `i` go on: 2014.5, 2014,000, 2014:30, 2014-02-30, 2014%."""
+    after = s.at(i + 1)
+    if after is None or not after.glued:
+        return False
+    if after.kind != "mark" or after.text in (":", "%"):
+        return True
+    more = s.digits(i + 2) > 0
+    return more and ((after.text in (",", ".") and s.glued(i + 2)) or (after.text == "-" and s.word(i + 3) == "-"))
+
+
+def _counted(s: Stretch, i: int, lex: Lexicon) -> bool:
+    """Whether what follows the digits at `i` is counted by them: 2014 dollars, 1850 people."""
+    after = s.at(i + 1)
+    if after is None:
+        return False
+    if lex.has("not_after_year", after.text) or after.text in lex.units:
+        return True
+    told = s.pieces[i].token.ent_type_ != "CARDINAL" and lex.has("year_prepositions", s.word(i - 1))
+    return after.token.tag_ == "NNS" and not told
+
+
+class Sides:
+    """Tells on which side of publication the words around put a time. One pass over the parse serves all times."""
+
+    def __init__(self, doc: Doc, lex: Lexicon) -> None:
+        self.lex = lex
+        self._helpers: dict[int, list[Token]] = {}
+        for token in doc:
+            if token.dep_ in ("aux", "auxpass"):
+                self._helpers.setdefault(token.head.i, []).append(token)
+
+    def of(self, token: Token, before: Token | None) -> Side:
+        """Which way the governing verb of `token` and the word before its expression point."""
+        preposition, verb = 0, self._verb(token)
+        if before is not None:
+            word = before.lower_
+            ahead, back = self.lex.has("prepositions_ahead", word), self.lex.has("prepositions_back", word)
+            preposition = 1 if ahead else -1 if back else 0
+        if verb == PERFECT and preposition > 0:
+            preposition = 0  # "until Thursday they had not said": before now
+        return Side(verb, preposition)
+
+    def _verb(self, token: Token) -> int:
+        """Follows the parse up to a verb that says when it is. A present tense tells of its own complements only."""
+        at, noun = token, False
+        for _ in range(FARTHEST):
+            if at.pos_ in ("VERB", "AUX"):
+                said = self._tense(at, noun)
+                if said is not None:
+                    return 0 if said == PRESENT and noun else min(said, AHEAD)
+            elif at.i != token.i:
+                if self.lex.has("ahead", at.lemma_.lower()):
+                    return AHEAD
+                noun = noun or at.pos_ in ("NOUN", "PROPN")
+            if at.head.i == at.i:
+                return 0
+            at = at.head
+        return 0
+
+    def _had(self, verb: Token) -> bool:
+        return any(child.lower_ in ("had", "'d", "’d") for child in self._helpers.get(verb.i, ()))  # noqa: RUF001
+
+    def _tense(self, verb: Token, noun: bool) -> int | None:
+        """How the verb is told, or None: look further up. `noun` when the time hangs on a noun below the verb."""
+        helpers = self._helpers.get(verb.i, ())
+        words = {child.lower_.replace("’", "'") for child in helpers}  # noqa: RUF001
+        have = any(child.lemma_ == "have" for child in helpers)
+        if words & self.lex.lists["modals_ahead"]:
+            return AHEAD if not have or words & self.lex.lists["modals_ahead_of_have"] else BACK
+        if any(child.tag_ == "TO" for child in helpers):
+            return self._infinitive(verb, noun)
+        passive = any(child.dep_ == "auxpass" for child in helpers)
+        if self.lex.has("ahead", verb.lemma_.lower()) and (passive or verb.tag_ == "VBN") and verb.dep_ != "advcl":
+            return PERFECT if self._had(verb) else AHEAD
+        if verb.tag_ == "VBN" and self._had(verb):
+            return PERFECT
+        if have or verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in helpers):
+            return BACK
+        if not helpers and verb.tag_ in ("VBN", "VBG"):
+            return BACK if verb.tag_ == "VBN" else None
+        if verb.tag_ in ("VBZ", "VBP", "VBG", "VBN"):
+            return BACK if self.lex.has("saying", verb.lemma_.lower()) else PRESENT
+        return None
+
+    def _infinitive(self, verb: Token, noun: bool) -> int | None:
+        """Ahead, unless its verb shares the time of the one above ("was forced to resign Friday")."""
+        governor = verb.head
+        name = governor.lemma_.lower()
+        if governor.i == verb.i or (governor.pos_ in ("VERB", "AUX") and self.lex.has("same_time", name)):
+            return None
+        if verb.dep_ == "advcl" or (noun and not self.lex.has("ahead_infinitive", name)):
+            return None  # "flew in to meet him": a purpose, told with its main verb
+        return PERFECT if self._had(governor) else AHEAD  # "had been due to expire Friday"

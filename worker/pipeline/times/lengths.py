@@ -1,0 +1,208 @@
+"""Grammar of lengths of time: 18 months, the past five days, a 45-year-old, decades-long."""
+
+from __future__ import annotations
+
+from worker.pipeline.times.lexicon import Lexicon, Unit
+from worker.pipeline.times.meaning import Fixed, Hit, longest
+from worker.pipeline.times.numbers import Count, count
+from worker.pipeline.times.pieces import Stretch
+
+# What a fraction of a unit is told in, and how many make one.
+SMALLER = {"year": ("M", 12), "day": ("H", 24), "hour": ("M", 60), "minute": ("S", 60)}
+# How many of a smaller unit may follow a larger one ("two years and three months").
+FEWER_THAN = {
+    ("year", "month"): 12,
+    ("year", "week"): 52,
+    ("year", "day"): 366,
+    ("month", "week"): 5,
+    ("month", "day"): 31,
+    ("week", "day"): 7,
+    ("day", "hour"): 24,
+    ("hour", "minute"): 60,
+    ("minute", "second"): 60,
+}
+
+
+class Lengths:
+    """The rules; each takes a stretch and a place, and answers a Hit or None."""
+
+    def __init__(self, lex: Lexicon) -> None:
+        self.lex = lex
+        self.rules = (self.articled, self.counted, self.bare, self.framed, self.reference_units)
+
+    def read(self, s: Stretch, i: int) -> Hit | None:
+        """The longest of the rules at `i`."""
+        return longest(rule(s, i) for rule in self.rules)
+
+    def unit(self, s: Stretch, i: int) -> tuple[int, Unit] | None:
+        """A unit at `i`, after a hyphen and words such as "trading" or "more"."""
+        j = i + (s.word(i) == "-")
+        for _ in range(2):
+            j += self.lex.has("kinds_of_day", s.word(j))
+        unit = self.lex.units.get(s.word(j))
+        return (j + 1, unit) if unit else None
+
+    def counted(self, s: Stretch, i: int) -> Hit | None:
+        """18 months, five-year, 45-year-old, two and a half hours, the six months, two to three weeks."""
+        j = i + (s.word(i) == "the")
+        j += j > i and self.lex.has("whole", s.word(j))
+        number = count(s, j, self.lex)
+        if number is None or number.article:
+            return None
+        number, mod = self._from_range(s, number)
+        found = self.unit(s, number.end)
+        if not found or not self._counts(s, number, *found):
+            return None
+        end, unit = found
+        value = number.value
+        if value and s.words(end, "and", "a", "half"):
+            end, value = end + 3, value + 0.5
+        hyphened = s.word(number.end) == "-" or not unit.plural
+        start = j if j > i and hyphened else i  # "the eight-year war": the article is the noun's
+        end, text = self._further(s, end, unit, value)
+        return self._aged(s, start, end, text, mod)
+
+    def _from_range(self, s: Stretch, number: Count) -> tuple[Count, str | None]:
+        """The lower number of "two to three weeks", with its mod."""
+        if s.word(number.end) in ("-", "to", "or", "and"):
+            other = count(s, number.end + 1, self.lex)
+            if other and not other.article and self.unit(s, other.end):
+                return Count(other.end, number.value), "EQUAL_OR_MORE"
+        return number, "APPROX" if number.near else None
+
+    def _counts(self, s: Stretch, number: Count, end: int, unit: Unit) -> bool:
+        """Whether the unit is counted here: no ordinal second, no fraction, no title of a programme."""
+        last = s.pieces[end - 1]
+        quoted = s.word(end - 3) in ("'", '"', "“") and s.glued(end - 2)
+        if last.capital and (quoted or self.lex.has("name_labels", last.token.ent_type_)):
+            return False
+        if unit.name == "second" and last.token.tag_ in ("JJ", "RB"):
+            return False
+        if unit.name == "quarter" and number.value and (self._part_of_one(s, end) or s.word(number.end) == "-"):
+            return False
+        hyphened = s.word(number.end) == "-" or (s.word(end) == "-" and s.glued(end) and s.glued(end + 1))
+        if unit.plural or hyphened or number.value in (1, 0.5):
+            return True
+        following = s.at(end)  # "a five year plan": a singular unit before a noun
+        return following is not None and following.kind == "word" and following.token.pos_ in ("NOUN", "ADJ")
+
+    def _part_of_one(self, s: Stretch, i: int) -> bool:
+        """Whether the quarter before `i` is a fourth part: "a quarter of voters", "a quarter century"."""
+        return s.word(i) in ("of", "-") or s.word(i) in self.lex.units
+
+    def _further(self, s: Stretch, end: int, unit: Unit, value: float | None) -> tuple[int, str]:
+        """The length with the smaller unit of "two years and three months", "five hours, ten minutes"."""
+        text = length(value, unit, self.lex)
+        j = end + (s.word(end) == ",")
+        j += s.word(j) == "and"
+        more = count(s, j, self.lex) if j > end and value is not None else None
+        found = self.unit(s, more.end) if more and more.value and not more.article else None
+        if not found or more.value >= FEWER_THAN.get((unit.name, found[1].name), 0):
+            return end, text
+        if not found[1].plural and more.value != 1:
+            return end, text
+        rest = length(more.value, found[1], self.lex)[1:]
+        return found[0], text + (rest.removeprefix("T") if "T" in text else rest)
+
+    def _aged(self, s: Stretch, start: int, end: int, value: str, mod: str | None) -> Hit:
+        """A length, or the age in "a 45-year-old", "45 years old", "45 years of age"."""
+        j = end + (s.word(end) == "-")
+        rule = "length"
+        if s.word(j) in ("old", "olds"):
+            end, rule = j + 1, "age"
+        elif s.word(j) == "long" and j > end:
+            end = j + 1
+        elif s.words(end, "of", "age"):
+            end, rule = end + 2, "age"
+        return Hit(end, Fixed("DURATION", value), rule, mod, start)
+
+    def articled(self, s: Stretch, i: int) -> Hit | None:
+        """A week, an hour and a half, a year or two; after an amount it says how often ("$5 a week")."""
+        number = count(s, i, self.lex)
+        found = self.unit(s, number.end) if number and number.article else None
+        if not found or s.word(found[0]) == "-" or s.word(number.end) == "-":
+            return None
+        end, unit = found
+        if unit.plural or unit.name == "second" or (unit.name == "quarter" and self._part_of_one(s, end)):
+            return None
+        if s.pieces[end - 1].token.tag_ == "JJ":
+            return None
+        before = s.at(i - 1)
+        amount = before and (before.token.like_num or before.token.tag_ == "NNS" or before.text == "%")
+        if (amount and before.kind != "mark") or (before and before.text == "%"):
+            return Hit(end, Fixed("SET", length(1, unit, self.lex)), "per_unit")
+        if s.words(end, "or", "two"):
+            return Hit(end + 2, Fixed("DURATION", length(1, unit, self.lex)), "length", "APPROX")
+        if s.words(end, "and", "a", "half"):
+            return Hit(end + 3, Fixed("DURATION", length(1.5, unit, self.lex)), "length")
+        return Hit(end, Fixed("DURATION", length(1, unit, self.lex)), "length")
+
+    def bare(self, s: Stretch, i: int) -> Hit | None:
+        """A length without a number: decades-long, day-long, for years, the weeks before the vote."""
+        unit = self.lex.units.get(s.word(i))
+        if not unit or unit.spelling:
+            return None
+        some = Fixed("DURATION", length(None if unit.plural else 1, unit, self.lex))
+        if s.words(i + 1, "-", "long"):
+            return Hit(i + 3, some, "length")
+        if not unit.plural or unit.name in ("second", "minute", "quarter"):
+            return None
+        if self.lex.has("leaning", s.word(i + 1)) and not unit.clock:
+            return Hit(i + 1, some, "some_units")
+        before = s.word(i - 1)
+        if not self.lex.has("length_prepositions", before):
+            return None
+        if before == "of" and not self.lex.has("indefinite_amounts", s.word(i - 2)):
+            return None
+        if s.word(i + 1) == "or" and (more := self.lex.units.get(s.word(i + 2))) and more.plural:
+            return Hit(i + 3, some, "some_units", "APPROX")
+        return Hit(i + 1, some, "some_units")
+
+    def framed(self, s: Stretch, i: int) -> Hit | None:
+        """The past five days, the next few weeks, the first nine months, the last couple of years."""
+        j = i + self.lex.has("before_frames", s.word(i))
+        j += s.word(j) == "very"
+        if not self.lex.has("length_frames", s.word(j)):
+            return None
+        number = count(s, j + 1, self.lex)
+        if not number or number.article:
+            return None
+        if s.word(number.end) in ("to", "-", "or") and (other := count(s, number.end + 1, self.lex)):
+            number = Count(other.end, None) if not other.article else number
+        found = self.unit(s, number.end)
+        if not found or not (found[1].plural or number.value == 1 or s.word(number.end) == "-"):
+            return None
+        mod = "APPROX" if number.near else None
+        return Hit(found[0], Fixed("DURATION", length(number.value, found[1], self.lex)), "framed_length", mod)
+
+    def reference_units(self, s: Stretch, i: int) -> Hit | None:
+        """Recent weeks, coming months: no length is said, only the side."""
+        j = i + (s.word(i) == "the")
+        j += s.word(j) in ("most", "more")
+        value = self.lex["reference_units"].get(s.word(j))
+        unit = self.lex.units.get(s.word(j + 1))
+        if not value or not unit or not unit.plural or unit.clock:
+            return None
+        end = j + 2
+        if s.word(end) in ("and", "or") and (other := self.lex.units.get(s.word(end + 1))) and other.plural:
+            end += 2
+        return Hit(end, Fixed("DATE", value), "reference_units")
+
+
+def length(number: float | None, unit: Unit, lex: Lexicon) -> str:
+    """The TIMEX3 value of so many units."""
+    time = "T" if unit.clock else ""
+    if number is None:
+        return lex["vague_units"].get(unit.name) or f"P{time}X{unit.designator}"
+    number *= unit.count
+    whole = int(number)
+    if number == whole:
+        return f"P{time}{whole}{unit.designator}"
+    name = "year" if unit.designator == "Y" else unit.name
+    if name in SMALLER:
+        designator, parts = SMALLER[name]
+        rest = (number - whole) * parts
+        if abs(rest - round(rest)) < 1e-9:
+            start = f"{whole}{unit.designator}" if whole else ""
+            return f"P{time}{start}{'T' if name == 'day' else ''}{round(rest)}{designator}"
+    return f"P{time}{number:.4g}{unit.designator}"

@@ -1,0 +1,326 @@
+"""Places what was said in the calendar, from the day of publication and from the times told before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+from worker.pipeline.times import moments
+from worker.pipeline.times.meaning import PUBLISHED, TEXT, Clock, Fixed, Latest, Meaning, Named, Shifted, Side, Whole
+from worker.pipeline.times.moments import Moment, OutOfCalendar
+
+# A day or month told without a year is not this many days away when the other side has it near.
+TOO_FAR, NEAR = 300, 65
+# Nobody says so of a day that comes again in nearly a year, when it was a few days ago.
+NEARLY_A_YEAR = 355
+MEMORY = 20  # times told before that are looked through
+FAR = 3  # sentences over which a quarter or day just told is still spoken of
+FINE = ("day", "weekend", "week", "month", "season", "quarter", "half", "year", "decade", "century", "millennium")
+
+
+@dataclass
+class Placed:
+    """The answer for one expression."""
+
+    type: str
+    value: str
+    first: str | None = None
+    last: str | None = None
+    anchor: str | None = None
+
+
+@dataclass
+class Resolver:
+    """Keeps the times of one document. `published` is None when the day of publication is not known."""
+
+    published: dt.date | None
+    sentence: int = 0
+    _told: list[tuple[int, Moment]] = field(default_factory=list)  # sentence, moment
+    _anchor: str | None = None
+
+    def place(self, meaning: Meaning, side: Side) -> Placed:
+        """Value, interval and anchor. What cannot be placed keeps X for what is not known."""
+        if isinstance(meaning, Fixed):
+            return Placed(meaning.type, meaning.value)
+        self._anchor = None
+        try:
+            moment = self.moment(meaning, side)
+            first, last = _bounds(moment)
+        except OutOfCalendar:
+            return Placed("TIME" if isinstance(meaning, Clock) else "DATE", _beyond(meaning))
+        kind = "TIME" if moment.clock else "DATE"
+        if moment.first is None:
+            return Placed(kind, moment.value)
+        self._told.append((self.sentence, moment))
+        if _fiscal(meaning):  # where a fiscal year begins is not known
+            first = last = None
+        return Placed(kind, moment.value, first, last, self._anchor)
+
+    def moment(self, meaning: Meaning, side: Side) -> Moment:
+        """The moment that is meant."""
+        if isinstance(meaning, Named):
+            return self._named(meaning, side)
+        if isinstance(meaning, Whole):
+            return self._whole(meaning)
+        if isinstance(meaning, Shifted):
+            return self._shifted(meaning, side)
+        if isinstance(meaning, Clock):
+            return self._clock(meaning, side)
+        if isinstance(meaning, Latest):
+            return self._latest(meaning, side)
+        return Moment("year", meaning.value)
+
+    # anchors
+
+    def _base(self, anchor: str, grains: tuple[str, ...] = FINE) -> dt.date | None:
+        """The day to count from, noting which it was."""
+        if anchor == TEXT:
+            for _, told in reversed(self._told[-MEMORY:]):
+                if told.grain in grains and not told.derived:
+                    self._anchor = TEXT
+                    return told.first
+        if self.published:
+            self._anchor = PUBLISHED
+        return self.published
+
+    def _recent(self, grain: str) -> Moment | None:
+        """The last moment of this grain, if it was told a few sentences ago at most."""
+        for sentence, told in reversed(self._told[-MEMORY:]):
+            if self.sentence - sentence > FAR:
+                return None
+            if told.grain == grain and not told.clock and not told.derived:
+                return told
+        return None
+
+    # kinds of meaning
+
+    def _whole(self, meaning: Whole) -> Moment:
+        grains = FINE if meaning.anchor == PUBLISHED else FINE[: FINE.index(meaning.grain) + 1]
+        base = self._base(meaning.anchor, grains)
+        if base is None:
+            return Moment(meaning.grain, moments.UNPLACED[meaning.grain])
+        if meaning.grain == "season" or meaning.step == 0:
+            return moments.holding(meaning.grain, moments.move(meaning.grain, base, meaning.step))
+        start = moments.holding(meaning.grain, base).first
+        return moments.holding(meaning.grain, moments.move(meaning.grain, start, meaning.step))
+
+    def _named(self, meaning: Named, side: Side) -> Moment:
+        if meaning.grain == "year":
+            return moments.year(meaning.number)
+        if meaning.grain == "decade":
+            return moments.decade(meaning.number)
+        if meaning.grain == "century":
+            return moments.century(meaning.number)
+        if meaning.grain == "weekday":
+            return self._weekday(meaning, side)
+        if meaning.within is not None and not (meaning.grain == "day" and meaning.within.within is None):
+            within = meaning.within.within if meaning.grain == "day" else meaning.within
+            year = self.moment(within, side)
+            if year.first is None:
+                return self._unplaced(meaning)
+            return self._in_year(meaning, year.first.year)
+        return self._nearest(meaning, side)
+
+    def _in_year(self, meaning: Named, year: int) -> Moment:
+        """A named thing in a year; a 30 February is no day."""
+        if meaning.grain == "day":
+            return moments.day(moments.date(year, meaning.within.number, meaning.number))
+        if meaning.grain == "holiday":
+            return moments.day(moments.holiday(year, meaning.number))
+        make = {"month": moments.month, "season": moments.season, "quarter": moments.quarter, "half": moments.half}
+        return make[meaning.grain](year, meaning.number)
+
+    @staticmethod
+    def _unplaced(meaning: Named) -> Moment:
+        if meaning.grain == "day":
+            return Moment("day", f"XXXX-{meaning.within.number:02}-{meaning.number:02}")
+        if meaning.grain == "weekday":
+            return Moment("day", f"XXXX-WXX-{meaning.number}")
+        if meaning.grain == "holiday":
+            rule = meaning.number
+            fixed = len(rule) == 2 and rule[0] != "easter"
+            return Moment("day", f"XXXX-{rule[0]:02}-{rule[1]:02}" if fixed else "XXXX-XX-XX")
+        text = {"month": "{:02}", "quarter": "Q{}", "half": "H{}", "season": "{}"}[meaning.grain]
+        return Moment(meaning.grain, "XXXX-" + text.format(meaning.number))
+
+    def _nearest(self, meaning: Named, side: Side) -> Moment:
+        """The year of something that is told without one."""
+        if self.published is None:
+            told = self._told[-1][1] if self._told and meaning.step is None else None
+            if told and told.grain in FINE[:8]:
+                self._anchor = TEXT
+                return self._in_year(meaning, told.first.year)
+            return self._unplaced(meaning)
+        self._anchor = PUBLISHED
+        reach = 10 if meaning.grain == "day" else 2  # a 29 February comes after eight years at the latest
+        found = []
+        for year in range(self.published.year - reach, self.published.year + reach + 1):
+            try:
+                found.append(self._in_year(meaning, year))
+            except OutOfCalendar:
+                continue
+        if not found:
+            raise OutOfCalendar(str(meaning.number))
+        if meaning.weekday is not None:
+            near = [m for m in found if abs(m.first.year - self.published.year) <= 1]
+            found = [m for m in near if m.first.isoweekday() == meaning.weekday] or found
+        return self._choose(found, meaning, side)
+
+    def _choose(self, found: list[Moment], meaning: Named, side: Side) -> Moment:
+        """The one of several years' that is meant."""
+        day = self.published
+        past = [m for m in found if m.first <= day]
+        over = [m for m in found if m.last < day]
+        ahead = [m for m in found if m.first > day]
+        holding = [m for m in found if m.first <= day <= m.last]
+        if meaning.step == -1:
+            return (over or found)[-1]
+        if meaning.step == 1:
+            return (ahead or found)[0]
+        if meaning.step == 0:
+            same = [m for m in found if m.first.year == day.year]
+            return (same or found)[0]
+        if holding and meaning.grain != "day":
+            return holding[0]
+        near = min(found, key=lambda m: (_distance(m, day), m.first > day))
+        if side.preposition < 0 or (side.verb < 0 and side.preposition <= 0):
+            back = (past or found)[-1]
+            return near if _distance(back, day) > TOO_FAR and _distance(near, day) < NEAR else back
+        if side.verb > 0 or side.preposition > 0:
+            ahead = ([m for m in found if m.last >= day] or found)[0]
+            just_over = _distance(ahead, day) > NEARLY_A_YEAR and near.last < day
+            return near if just_over else ahead
+        return near
+
+    def _weekday(self, meaning: Named, side: Side) -> Moment:
+        if meaning.within is not None:
+            week = self.moment(meaning.within, side)
+            if week.first is None:
+                return self._unplaced(meaning)
+            return moments.day(moments.move("day", week.first, meaning.number - 1))
+        base = self._base(meaning.anchor, ("day",))
+        if base is None:
+            return self._unplaced(meaning)
+        if meaning.step is None:
+            back = side.preposition < 0 or (side.preposition == 0 and side.verb <= 0)
+            return moments.day(moments.weekday(base, meaning.number, -1 if back else 1))
+        if meaning.step == 0:
+            return moments.day(moments.weekday(base, meaning.number, -1 if side.verb < 0 else 1))
+        if meaning.step < 0:
+            return moments.day(moments.weekday(moments.move("day", base, -1), meaning.number, -1))
+        if meaning.filler:
+            return moments.day(moments.weekday(moments.move("day", base, 1), meaning.number, 1))
+        week = moments.move("week", moments.week(base).first, 1)
+        return moments.day(moments.move("day", week, meaning.number - 1))
+
+    def _shifted(self, meaning: Shifted, side: Side) -> Moment:
+        grain = meaning.grain
+        if isinstance(meaning.anchor, str):
+            finer = FINE if grain not in FINE else FINE[: FINE.index(grain) + 1]
+            if meaning.compared:
+                quarter = self._recent("quarter")
+                if quarter:
+                    self._anchor = TEXT
+                    return self._compared(moments.holding("quarter", moments.move("year", quarter.first, meaning.sign)))
+                told = self._recent("year")
+                if meaning.anchor == TEXT and told:
+                    self._anchor = TEXT
+                    return self._compared(moments.holding("year", moments.move("year", told.first, meaning.sign)))
+            base = self._base(meaning.anchor, finer)
+        else:
+            anchor = self.moment(meaning.anchor, side)
+            base = anchor.first
+            if grain == "week" and meaning.count:
+                grain = "day" if anchor.grain == "day" else grain
+                return self._moved(grain, base, meaning.count * (7 if grain == "day" else 1), meaning.sign)
+        return self._moved(grain, base, meaning.count, meaning.sign)
+
+    @staticmethod
+    def _compared(moment: Moment) -> Moment:
+        """A moment told only to compare with: what follows is not about it."""
+        return replace(moment, derived=True)
+
+    def _moved(self, grain: str, base: dt.date | None, count: float | None, sign: int) -> Moment:
+        if count is None or grain in ("hour", "minute", "second"):
+            self._anchor = None
+            return Moment("day", "FUTURE_REF" if sign > 0 else "PAST_REF")
+        if base is None:
+            return Moment(grain, moments.UNPLACED.get(grain, "XXXX-XX-XX"))
+        if grain in ("decade", "century", "millennium"):
+            count *= {"decade": 10, "century": 100, "millennium": 1000}[grain]
+            grain = "year"
+        if count != int(count):
+            if grain != "year":
+                return Moment("day", "FUTURE_REF" if sign > 0 else "PAST_REF")
+            return moments.holding("month", moments.move("month", base, sign * round(count * 12)))
+        return moments.holding(grain, moments.move(grain, base, sign * int(count)))
+
+    def _clock(self, meaning: Clock, side: Side) -> Moment:
+        day = self.moment(meaning.of, side) if meaning.of is not None else self._day_of_clock()
+        if day.grain != "day" or day.value.endswith("_REF"):
+            return day
+        return Moment("day", f"{day.value}T{meaning.clock}", day.first, day.last, clock=meaning.clock)
+
+    def _day_of_clock(self) -> Moment:
+        """The day that a time of day without one belongs to."""
+        for sentence, told in reversed(self._told[-MEMORY:]):
+            if self.sentence - sentence > FAR:
+                break
+            if told.grain == "day":
+                self._anchor = TEXT
+                return moments.day(told.first)
+        return self._whole(Whole("day", 0))
+
+    def _latest(self, meaning: Latest, side: Side) -> Moment:
+        """The quarter spoken of, else the one last ended; the weekend on the side the verb says."""
+        told = self._recent(meaning.grain)
+        if told:
+            self._anchor = TEXT
+            return told
+        if self.published is None:
+            return Moment(meaning.grain, moments.UNPLACED[meaning.grain])
+        self._anchor = PUBLISHED
+        if meaning.grain == "weekend":
+            this = moments.weekend(self.published)
+            if side.verb > 0 or side.preposition > 0 or this.first <= self.published:
+                return this
+            return moments.weekend(moments.move("week", self.published, -1))
+        return self._whole(Whole(meaning.grain, -1))
+
+
+def _bounds(moment: Moment) -> tuple[str | None, str | None]:
+    """The first and last day, or twice the minute."""
+    if moment.first is None:
+        return None, None
+    if moment.clock == "24:00":
+        midnight = f"{moments.move('day', moment.first, 1).isoformat()}T00:00"
+        return midnight, midnight
+    if moment.clock and ":" in moment.clock:
+        return moment.value, moment.value
+    return moment.first.isoformat(), moment.last.isoformat()
+
+
+def _beyond(meaning: Meaning) -> str:
+    """The value of a day that no calendar has: 3000 years ago, 29 February of a common year."""
+    if isinstance(meaning, Shifted):
+        return "FUTURE_REF" if meaning.sign > 0 else "PAST_REF"
+    if isinstance(meaning, Clock):
+        return f"{moments.UNPLACED['day']}T{meaning.clock}"
+    if isinstance(meaning, Named) and meaning.grain == "day":
+        year = meaning.within.within
+        number = f"{year.number:04}" if isinstance(year, Named) else "XXXX"
+        return f"{number}-{meaning.within.number:02}-XX"
+    return moments.UNPLACED.get(meaning.grain, moments.UNPLACED["day"])
+
+
+def _fiscal(meaning: Meaning) -> bool:
+    """Whether it is counted in fiscal years."""
+    within = meaning.within if isinstance(meaning, Named) else None
+    return getattr(meaning, "fiscal", False) or (within is not None and _fiscal(within))
+
+
+def _distance(moment: Moment, day: dt.date) -> int:
+    """Days between a moment and a day, none when it holds it."""
+    if moment.first <= day <= moment.last:
+        return 0
+    return (moment.first - day).days if moment.first > day else (day - moment.last).days

@@ -24,7 +24,9 @@ def clone(tmp_path):
     for name in CLONE:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, tmp_path / "clone" / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                source, tmp_path / "clone" / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
+            )
         else:
             shutil.copy(source, tmp_path / "clone" / name)
     (tmp_path / "home").mkdir()
@@ -66,7 +68,13 @@ def test_run_reads_the_seeds_prints_them_and_leaves_nothing_behind(clone):
     out, err = run.communicate(timeout=170)
 
     assert run.returncode == 0, err
-    for said in ("Ukraine Receives Defensive Military Aid from U.K.", "aid.military", "Ben Wallace", "main event", "full JSON: "):
+    for said in (
+        "Ukraine Receives Defensive Military Aid from U.K.",
+        "aid.military",
+        "Ben Wallace",
+        "main event",
+        "full JSON: ",
+    ):
         assert said in out
     kept = sorted((clone / ".dateline" / "results").glob("*.json"))
     assert [path.stem[:3] for path in kept] == ["000", "001", "003"]

@@ -115,7 +115,11 @@ def test_a_job_that_kills_every_process_that_reads_it_fails_and_the_next_one_is_
         before = status(watched, job)["attempts"]
         for horse in children(watched.workers[0].pid):
             os.kill(horse, signal.SIGKILL)
-        wait_until(lambda seen=before: (t := status(watched, job)) and (t["done"] or t["attempts"] > seen or t["status"] == "queued"))
+        wait_until(
+            lambda seen=before: (
+                (t := status(watched, job)) and (t["done"] or t["attempts"] > seen or t["status"] == "queued")
+            )
+        )
 
     told = ended(watched, job)
     assert (told["status"], told["attempts"]) == ("failed", 3)

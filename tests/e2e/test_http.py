@@ -60,7 +60,9 @@ def test_broken_chunks_are_a_400(stack):
 
 def test_a_body_that_ends_early_is_a_400(stack):
     status, _, _ = raw(
-        stack, b'POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"text"'
+        stack,
+        b"POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        b'Content-Length: 99\r\n\r\n{"text"',,
     )
 
     assert status == 400
@@ -80,14 +82,21 @@ def test_who_sends_too_much_gets_to_read_why_it_was_refused(stack, size):
 def test_a_job_submitted_to_one_api_process_is_answered_by_another(stack):
     port = free_port()
     other = Process(
-        "api", [sys.executable, "-m", "service.run"], {**stack.api.environment, "DATELINE_PORT": str(port)}, stack.folder / "other.log"
+        "api",
+        [sys.executable, "-m", "service.run"],
+        {**stack.api.environment, "DATELINE_PORT": str(port)},
+        stack.folder / "other.log",
     )
     other.start()
     try:
         url = f"http://127.0.0.1:{port}"
         wait_until(lambda: reachable(url + "/healthz"))
         body = json.dumps({"text": "Two ships met in Oslo."}).encode()
-        job = json.load(urllib.request.urlopen(urllib.request.Request(stack.url + "/v1/jobs", body, {"Content-Type": "application/json"})))
+        job = json.load(
+            urllib.request.urlopen(
+                urllib.request.Request(stack.url + "/v1/jobs", body, {"Content-Type": "application/json"})
+            )
+        )
 
         request = urllib.request.Request(url + job["links"]["self"], headers={"Prefer": "wait=20"})
         answered = json.load(urllib.request.urlopen(request))
@@ -107,7 +116,9 @@ def reachable(url):
 
 def test_an_api_with_a_wrong_setting_ends_with_one_clear_line(tmp_path, stack):
     log = tmp_path / "log"
-    broken = Process("api", [sys.executable, "-m", "service.run"], {**stack.api.environment, "DATELINE_API_THREADS": "many"}, log)
+    broken = Process(
+        "api", [sys.executable, "-m", "service.run"], {**stack.api.environment, "DATELINE_API_THREADS": "many"}, log
+    )
     broken.start()
     wait_until(lambda: broken.status is not None)
 

@@ -78,7 +78,11 @@ def test_the_aid_of_seed_3_is_planned(radios):
 
 
 def test_no_aid_of_seed_3_has_happened(radios):
-    kinds = {e["factuality"]["modality"] for e in radios["events"] if e["type"].startswith("aid") and "NATO" in parties(radios, e, "agent")}
+    kinds = {
+        e["factuality"]["modality"]
+        for e in radios["events"]
+        if e["type"].startswith("aid") and "NATO" in parties(radios, e, "agent")
+    }
 
     assert "actual" not in kinds
 

@@ -1,4 +1,4 @@
-"""The wings run apart: the API where there is no spaCy, the worker where there is no Flask, both from the built wheel."""
+"""The wings run apart: the API without spaCy, the worker without Flask, both from the built wheel."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ def test_together_they_do_the_main_job(apart):
     url = apart[0]
     wait_until(lambda: live(url), 90, "a worker")
 
-    result = read(url, {"text": "Envoys of Chile met envoys of Peru in Lima on Monday.", "published_at": "2024-03-05"}, 60)
+    result = read(
+        url, {"text": "Envoys of Chile met envoys of Peru in Lima on Monday.", "published_at": "2024-03-05"}, 60
+    )
 
     assert {"Chile", "Peru", "Lima"} <= {entity["name"] for entity in result["entities"]}
     assert "consult" in {event["type"].split(".")[0] for event in result["events"]}

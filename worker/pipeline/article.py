@@ -383,7 +383,7 @@ def regions(text: str, found: list[Block]) -> Iterator[Region]:
 
 
 class ArticleParts(Component):
-    """Lays `doc._.regions`, marks where blocks begin as sentence starts, and warns of a missing date."""
+    """Lays `doc._.regions`, marks where blocks begin as sentence starts, and warns of what was not sent."""
 
     section = "regions"
 
@@ -392,6 +392,9 @@ class ArticleParts(Component):
         article = doc._.article
         if article.published_at is None:
             told = Told("no_publication_date", "published_at was not sent: relative dates have nothing to count from")
+            doc._.warnings = [*doc._.warnings, told]
+        if article.language is None:
+            told = Told("language_assumed", "language was not sent: the text was read as English")
             doc._.warnings = [*doc._.warnings, told]
         found = blocks(doc.text)
         mark(found, article.title)

@@ -26,11 +26,31 @@ PIECES = st.sampled_from(
         "𝔎yiv rejected 𝟛 demands",
     ]
 )
-GLUE = st.sampled_from([" ", "\u00a0", "\u202f", ". ", ".\n", ".\r\n", "\n\n", "\r\n\r\n", "\t", "\u2028", "\ufeff", "\u200b", "", "…", " — "])
+GLUE = st.sampled_from(
+    [
+        " ",
+        "\u00a0",
+        "\u202f",
+        ". ",
+        ".\n",
+        ".\r\n",
+        "\n\n",
+        "\r\n\r\n",
+        "\t",
+        "\u2028",
+        "\ufeff",
+        "\u200b",
+        "",
+        "…",
+        " — ",
+    ]
+)
 TEXTS = st.one_of(
     st.lists(st.tuples(PIECES, GLUE), min_size=1, max_size=8).map(lambda rows: "".join(a + b for a, b in rows)),
     st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80),
-    st.lists(st.one_of(PIECES, st.text(alphabet="“”\"'«» \u00a0\r\n🛳e\u0301,.?!", max_size=12)), min_size=1, max_size=8).map("".join),
+    st.lists(
+        st.one_of(PIECES, st.text(alphabet="“”\"'«» \u00a0\r\n🛳e\u0301,.?!", max_size=12)), min_size=1, max_size=8
+    ).map("".join),
 )
 DATES = st.one_of(st.none(), st.dates().filter(lambda day: 1000 <= day.year <= 2999).map(str))
 

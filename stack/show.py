@@ -48,7 +48,8 @@ class Page:
             for entity in sorted(self.result["entities"], key=lambda entity: -entity["salience"])
         ]
         yield from self.table(("entity", "type", "code", "mentions"), rows)
-        yield from (f"warning    {warning['code']}: {warning['detail']}" for warning in self.result["warnings"])
+        for warning in self.result["warnings"]:
+            yield from self.wrapped("warning", f"{warning['code']}: {warning['detail']}")
 
     def sentence(self, event: dict[str, Any]) -> str:
         """The event in one sentence of its own parts."""

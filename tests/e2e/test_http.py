@@ -52,7 +52,8 @@ def test_what_is_not_http_is_a_problem_without_an_echo(stack, sent):
 def test_broken_chunks_are_a_400(stack):
     status, _, body = raw(
         stack,
-        b"POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
     )
 
     assert (status, json.loads(body)["type"]) == (400, "urn:dateline:problem:malformed_body")
@@ -61,8 +62,7 @@ def test_broken_chunks_are_a_400(stack):
 def test_a_body_that_ends_early_is_a_400(stack):
     status, _, _ = raw(
         stack,
-        b"POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-        b'Content-Length: 99\r\n\r\n{"text"',,
+        b'POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"text"',
     )
 
     assert status == 400

@@ -1,0 +1,1 @@
+"""Stand-ins for unit tests; nothing outside of them may use one."""

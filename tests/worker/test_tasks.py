@@ -1,0 +1,105 @@
+"""One job, from claim to terminal state."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+from redis.exceptions import ConnectionError as RedisAway
+
+from jobs.states import Failure, State
+from jobs.store import Store
+from tests.fakes.readers import BrokenReader
+from worker import tasks
+
+TEXT = "“We met,” said Ana Lindqvist, hunter2, in Oslo on Monday."
+
+
+@pytest.fixture
+def store(redis):
+    return Store(redis, 100)
+
+
+@pytest.fixture
+def job_id(store):
+    with store.redis.pipeline() as pipe:
+        job = store.put(pipe, "a" * 32, {"text": TEXT, "published_at": "2024-03-05"})
+        pipe.execute()
+    return job.id
+
+
+@pytest.fixture
+def bench(store, monkeypatch):
+    """Lays a reader out and takes it away again."""
+
+    def lay_out(reader):
+        monkeypatch.setattr(tasks.Bench, "reader", reader, raising=False)
+        monkeypatch.setattr(tasks.Bench, "store", store, raising=False)
+
+    return lay_out
+
+
+def test_an_article_that_can_be_read_succeeds_with_its_result(bench, reader, store, job_id):
+    bench(reader)
+
+    tasks.read(job_id)
+
+    result = json.loads(gzip.decompress(store.result(job_id)))
+    assert store.job(job_id).status is State.SUCCEEDED
+    assert "Ana Lindqvist" in {entity["name"] for entity in result["entities"]}
+
+
+def test_the_kept_bytes_are_the_same_every_time(reader):
+    result = tasks.extract(reader, {"text": TEXT, "published_at": "2024-03-05"})
+
+    assert tasks.encode(result) == tasks.encode(json.loads(json.dumps(result)))
+
+
+def test_an_article_that_cannot_be_read_fails_without_a_word_of_it_in_the_log(bench, store, job_id, caplog):
+    bench(BrokenReader(ValueError("hunter2")))
+
+    tasks.read(job_id)
+
+    assert store.job(job_id).failure is Failure.READING_FAILED
+    assert "hunter2" not in caplog.text
+    assert "ValueError at readers.py" in caplog.text
+
+
+def test_an_article_that_takes_too_long_fails_as_timed_out(bench, store, job_id):
+    bench(BrokenReader(tasks.OutOfTime()))
+
+    tasks.read(job_id)
+
+    assert store.job(job_id).failure is Failure.TIMED_OUT
+
+
+def test_a_redis_that_is_away_is_left_to_another_attempt(bench, store, job_id):
+    bench(BrokenReader(RedisAway()))
+
+    with pytest.raises(RedisAway):
+        tasks.read(job_id)
+    assert store.job(job_id).status is State.RUNNING
+
+
+def test_a_job_that_has_ended_is_not_read_again(bench, store, job_id):
+    bench(BrokenReader(AssertionError("it was read")))
+    store.claim(job_id)
+    store.fail(job_id, Failure.TIMED_OUT, 1)
+
+    tasks.read(job_id)
+
+    assert store.job(job_id).failure is Failure.TIMED_OUT
+
+
+def test_a_job_that_has_expired_is_not_read(bench, store):
+    bench(BrokenReader(AssertionError("it was read")))
+
+    tasks.read("b" * 32)
+
+    assert store.job("b" * 32) is None
+
+
+def test_numbers_that_json_does_not_have_never_leave():
+    with pytest.raises(ValueError, match="JSON"):
+        tasks.encode({"confidence": float("nan")})

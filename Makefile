@@ -5,7 +5,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --no-input --quiet
+# No cache: nothing is written outside of the clone.
+PIP := $(PY) -m pip --disable-pip-version-check --no-input --no-cache-dir --quiet
 
 .PHONY: help run up ps test lint format evaluate lock clean
 

@@ -14,6 +14,8 @@ from service import capabilities, fetch, health, problems, spec, submit, wiring
 
 log = logging.getLogger("dateline.http")
 
+PROBES = ("/healthz", "/readyz")
+
 # What is read and thrown away of a refused body, so that the caller gets to see why it was refused: closing a
 # connection on which he still writes would reset it under the answer.
 DRAIN_BYTES = 256 * 1024 * 1024
@@ -61,5 +63,8 @@ def _finish_response(response: Response) -> Response:
     # The rule and not the path: what a caller puts into a path is his own.
     rule = request.url_rule.rule if request.url_rule else "-"
     milliseconds = 1000 * (time.monotonic() - g.began)
-    log.info("%s %s %d %.1f ms request %s", request.method, rule, response.status_code, milliseconds, g.request_id)
+    # Probes come every few seconds and tell nothing while they succeed.
+    level = logging.DEBUG if rule in PROBES and response.status_code < 400 else logging.INFO
+    told = (request.method, rule, response.status_code, milliseconds, g.request_id)
+    log.log(level, "%s %s %d %.1f ms request %s", *told)
     return response

@@ -56,7 +56,7 @@ class Stack:
             return logs / f"{role}.log" if quiet else None
 
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-        self.redis = None if settings.redis_url else self._bundled(folder, environment, log("redis"))
+        self.redis = None if settings.redis_url else self._bundled(folder, environment, folder / "redis.out")
         environment[variable("redis_url")] = settings.redis_url or self.redis.url
         for name in ("host", "port"):
             environment[variable(name)] = str(getattr(settings, name))

@@ -42,7 +42,7 @@ from worker.pipeline.ontology import OntologyError
 from worker.pipeline.reader import ModelMissing, Reader
 from worker.tasks import Bench, OutOfTime
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("dateline.worker")
 
 
 class ReadingLimit(UnixSignalDeathPenalty):

@@ -1,0 +1,1 @@
+"""News text written and annotated for Dateline, and the tool that reads, checks and compares it."""

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - quotation marks and dashes are the matter of this file
+
 """Direct, mixed and indirect quotes with their speakers."""
 
 from __future__ import annotations

@@ -1,0 +1,187 @@
+"""Whether an event happened, is planned, feared, demanded, threatened or denied."""
+
+from __future__ import annotations
+
+import pytest
+
+from worker.pipeline.layers import Article
+
+
+@pytest.fixture
+def factuality(reader):
+    """(modality, polarity) of the events of a class in a text."""
+
+    def read(text, event_class):
+        doc = reader.read(text, Article(published_at="2024-05-15", language="en"))
+        return [
+            (event.factuality.modality, event.factuality.polarity)
+            for event in doc._.events
+            if event.type.partition(".")[0] == event_class
+        ]
+
+    return read
+
+
+ACTUAL = ("actual", "positive")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile invaded Bolivia.",
+        "Chile has invaded Bolivia.",
+        "Chile began to invade Bolivia.",
+        "After Chile invaded Bolivia, prices rose.",
+        "Chile launched an invasion of Bolivia.",
+        "Chile, which invaded Bolivia, is large.",
+        "Peru said that Chile had invaded Bolivia.",
+        "Chile managed to invade Bolivia.",
+    ],
+)
+def test_what_happened_is_actual(factuality, text):
+    """Told plainly, as begun, presupposed or reported: it happened."""
+    assert factuality(text, "assault") == [ACTUAL]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile will invade Bolivia.",
+        "Chile plans to invade Bolivia.",
+        "Chile has decided to invade Bolivia.",
+        "Chile is expected to invade Bolivia.",
+        "Chile is about to invade Bolivia.",
+        "Chile to invade Bolivia",
+        "Chile announced plans for an invasion of Bolivia.",
+        "Peru said that Chile would invade Bolivia.",
+        "Chile’s planned invasion of Bolivia worries Peru.",
+    ],
+)
+def test_what_is_announced_is_planned(factuality, text):
+    """The future, decisions and plans."""
+    assert factuality(text, "assault") == [("planned", "positive")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile could invade Bolivia.",
+        "Chile may soon invade Bolivia.",
+        "Peru fears that Chile will invade Bolivia.",
+        "Peru fears a Chilean invasion of Bolivia.",
+        "A possible Chilean invasion of Bolivia worries Peru.",
+        "Worries that Chile could invade Bolivia mounted.",
+        "The threat of an invasion of Bolivia by Chile is real.",
+        "Did Chile invade Bolivia?",
+    ],
+)
+def test_what_is_feared_or_thought_of_is_possible(factuality, text):
+    """Modals, fears, questions."""
+    assert factuality(text, "assault") == [("possible", "positive")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If Chile invades Bolivia, Peru will close its ports.",
+        "Chile would invade Bolivia if prices fell.",
+        "Peru will close its ports unless Chile invades Bolivia.",
+        "In the event of a Chilean invasion of Bolivia, Peru will close its ports.",
+    ],
+)
+def test_what_depends_on_a_condition_is_hypothetical(factuality, text):
+    """Conditions, and what they bring."""
+    assert ("hypothetical", "positive") in factuality(text, "assault")
+    assert ACTUAL not in factuality(text, "assault")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru asked Chile to release the prisoners.",
+        "Peru demanded that Chile release the prisoners.",
+        "Peru called for the release of the prisoners.",
+        "Chile must release the prisoners, Peru said.",
+    ],
+)
+def test_what_is_asked_for_is_requested(factuality, text):
+    """Demands, however put."""
+    assert factuality(text, "retreat") == [("requested", "positive")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Chile threatened to invade Bolivia.", "Chile has threatened to shell Bolivian towns."]
+)
+def test_what_is_threatened_is_threatened(factuality, text):
+    """A threat is actual, its content is not."""
+    assert factuality(text, "assault") == [("threatened", "positive")]
+    assert factuality(text, "threaten") == [ACTUAL]
+
+
+def test_what_somebody_denies_is_denied(factuality):
+    """Denial is a modality, the denying itself is an event."""
+    text = "Chile denied that it had invaded Bolivia."
+
+    assert factuality(text, "assault") == [("denied", "positive")]
+    assert factuality(text, "reject") == [ACTUAL]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile did not invade Bolivia.",
+        "Chile didn't invade Bolivia.",
+        "Chile didn’t invade Bolivia.",
+        "Chile never invaded Bolivia.",
+        "Chile hasn’t invaded Bolivia.",
+        "Neither Chile nor Peru invaded Bolivia.",
+        "Chile failed to invade Bolivia.",
+        "Chile refrained from invading Bolivia.",
+        "Chile stopped short of invading Bolivia.",
+        "Chile marched through the desert without invading Bolivia.",
+    ],
+)
+def test_what_did_not_happen_is_negative(factuality, text):
+    """Negation by word, by verb, by preposition; curly apostrophes are apostrophes."""
+    assert [polarity for _, polarity in factuality(text, "assault")] == ["negative"]
+
+
+def test_refusing_to_give_is_a_refusal_and_no_gift(factuality):
+    """The refusal is actual, the aid negative."""
+    text = "Chile refused to send tanks to Bolivia."
+
+    assert factuality(text, "reject") == [ACTUAL]
+    assert factuality(text, "aid") == [("actual", "negative")]
+
+
+def test_no_plans_means_that_it_will_not_happen(factuality):
+    """A negated plan negates its content."""
+    assert factuality("Chile has no plans to invade Bolivia.", "assault") == [("planned", "negative")]
+
+
+def test_a_finite_verb_after_an_infinitive_is_told_as_done(factuality):
+    """ "Went to discuss trade and met X": the meeting happened."""
+    assert ACTUAL in factuality(
+        "The Chilean president was in Lima to discuss trade and met Peru's prime minister.", "consult"
+    )
+
+
+def test_a_shared_modal_reaches_the_second_verb(factuality):
+    """ "Will attack and occupy" plans both."""
+    found = factuality("Chile will attack Bolivia and occupy its ports.", "coerce")
+
+    assert found == [("planned", "positive")]
+
+
+def test_of_several_mentions_the_best_founded_counts(reader):
+    """Announced and then done is done; each mention keeps its own."""
+    doc = reader.read(
+        "Chile has sent tanks to Bolivia. Chile said tanks would be sent to Bolivia.", Article(language="en")
+    )
+
+    (event,) = [e for e in doc._.events if e.type == "aid.military"]
+
+    assert event.factuality.modality == "actual"
+    assert event.attribution is None
+    assert [m.factuality.modality for m in event.mentions] == ["actual", "planned"]
+    assert event.mentions[1].attribution is not None

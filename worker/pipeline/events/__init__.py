@@ -1,0 +1,273 @@
+"""Events: who did what to whom, when and where, whether it happened, and who says so.
+
+A word of `frames.yaml` in the company it asks for announces an event (reading), the parse says who plays what (tree,
+actors), the words above it say whether it happened (factuality), times are hung on it (timing), and mentions of one
+happening become one event (merge).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from worker.pipeline.events.actors import Actors
+from worker.pipeline.events.factuality import FactualityReader
+from worker.pipeline.events.fingerprints import fingerprints
+from worker.pipeline.events.lexicon import FactualityWords, Frames, factuality_words, frames
+from worker.pipeline.events.merge import Group, Telling, merge
+from worker.pipeline.events.reading import TriggerReader
+from worker.pipeline.events.roles import Found, Part
+from worker.pipeline.events.timing import Timing, is_past_history
+from worker.pipeline.events.tree import Tree
+from worker.pipeline.layers import Attribution, Component, Event, EventMention, Factuality, Quote, Span, sentences
+from worker.pipeline.ontology import ontology
+
+_SPEECH = {"request", "reject", "accuse", "threaten", "agree", "support", "concede"}
+# content of a speech act takes over who is asked and who asks
+_DEFINITE = ("the", "these", "those", "this", "that")
+_BACK = 12  # events that an answer looks back over
+_ASKED = {"request"}
+_FOR_THE_ASKER = {"aid", "support", "consult", "agree", "cooperate", "retreat", "concede"}
+
+
+class Events(Component):
+    """Reads `doc._.events`, in the order of the text."""
+
+    section = "events"
+
+    def __init__(self, lexicon: Frames, words: FactualityWords) -> None:
+        self.lexicon = lexicon
+        self.words = words
+
+    def read(self, doc: Doc) -> None:
+        """Lays the events."""
+        reading = _Document(doc, self.lexicon, self.words)
+        doc._.events = reading.events()
+
+
+class _Document:
+    """One document being read."""
+
+    def __init__(self, doc: Doc, lexicon: Frames, words: FactualityWords) -> None:
+        self.doc = doc
+        self.lexicon = lexicon
+        self.words = words
+        self.tree = Tree(doc, words.object_control, words.measures, lexicon.forms)
+        self.actors = Actors(doc, self.tree, lexicon, words.reporting)
+        self.timing = Timing(doc, self.tree, words)
+        self.triggers = TriggerReader(self.tree, self.actors, lexicon, self.timing.tokens)
+        self.factuality = FactualityReader(self.tree, words, lexicon.light)
+        self.sentences: dict[int, Span] = {}
+        self.quoted = _innermost(doc)
+
+    def events(self) -> list[Event]:
+        found = self._found()
+        times = self.timing.attach(found)
+        published = self.doc._.article.date
+        tellings = []
+        for event in found:
+            time = times.get(event.trigger.i)
+            background = bool(time) and is_past_history(time.first, time.last, published, self.words.background_days)
+            telling = Telling(event, self._attribution(event), time, background, 0.0)
+            telling.confidence = self._confidence(telling)
+            tellings.append(telling)
+        return self._records([group for group in merge(tellings) if self._evidenced(group)])
+
+    def _evidenced(self, group: Group) -> bool:
+        """A political event of which a bare noun tells neither who, when nor where is no more than a topic."""
+        if any(t.found.parts or t.time or t.found.place or not t.found.noun for t in group.tellings):
+            return True
+        return ontology()[group.type()].codes.plover in (None, "PROTEST")
+
+    def _found(self) -> list[Found]:
+        found: list[Found] = []
+        for sentence in sentences(self.doc):
+            whole = Span(sentence.start_char, sentence.end_char)
+            for token in sentence:
+                event = self.triggers.read(token)
+                if event is not None:
+                    self.sentences[token.i] = whole
+                    found.append(event)
+        by_token = {event.trigger.i: event for event in found}
+        kept = []
+        for event in found:
+            if event.noun and self._told_by_verb(event, by_token):
+                continue
+            event.told = self.factuality.read(event.trigger)
+            kept.append(event)
+        by_token = {event.trigger.i: event for event in kept}
+        for number, event in enumerate(list(kept)):
+            self._own_plan(event)
+            self._answered(event, kept[max(0, number - _BACK) : number])
+            self._tie(event, by_token)
+            inner = self.triggers.content(event, event.frame.content) if event.frame.content else None
+            if inner is not None and inner.trigger.i not in by_token:
+                self.sentences[inner.trigger.i] = self.sentences[event.trigger.i]
+                kept.append(inner)
+                by_token[inner.trigger.i] = inner
+        return sorted(kept, key=lambda event: event.trigger.i)
+
+    def _told_by_verb(self, event: Found, by_token: dict[int, Found]) -> bool:
+        """A noun whose verb already tells the event: "got military aid", "halted aid"."""
+        token = event.trigger
+        for head in (token.head, event.light):
+            other = by_token.get(head.i) if head is not None and head.i != token.i else None
+            if other is None or other.noun:
+                continue
+            if token.dep_ not in ("dobj", "nsubjpass", "attr", "conj") and event.light is None:
+                continue
+            told = other.type.partition(".")[0]
+            named = any(c.wanted and c.slot == "object" for c in other.frame.conditions)
+            if told == event.type.partition(".")[0] or (named and told not in _SPEECH):
+                return True
+        return False
+
+    def _own_plan(self, event: Found) -> None:
+        """Whose plan or threat an event is, does it: "Oslo's strike threat", "their plan for a rally"."""
+        if event.playing("agent") or not event.told.governors or not event.noun or "agent" not in event.frame.pattern:
+            return
+        noun = event.told.governors[0]
+        planned = self.words.nouns.get(noun.lemma_.lower()) == "planned" or event.trigger.dep_ == "compound"
+        if noun.pos_ == "NOUN" and planned:
+            for head in self.tree.owners(noun):
+                if (found := self.actors.behind(head)) and found[0].id not in event.entities("recipient"):
+                    event.parts.append(Part("agent", head, self.tree.span(head), found[0]))
+
+    def _answered(self, event: Found, before: list[Found]) -> None:
+        """Whose demands "the demands" are that somebody rejects: those of who demanded before."""
+        if event.playing("recipient") or event.type.partition(".")[0] not in ("reject", "agree", "concede"):
+            return
+        for part in event.playing("object"):
+            if not any(d.lower_ in _DEFINITE for d in self.tree.children(part.head, "det")):
+                continue
+            lemma = part.head.lemma_.lower()
+            for other in reversed(before):
+                same = other.trigger.lemma_.lower() == lemma and other.trigger.i != part.head.i
+                if same and other.playing("agent"):
+                    event.parts += [_as("recipient", p) for p in other.playing("agent")]
+                    return
+
+    def _tie(self, event: Found, by_token: dict[int, Found]) -> None:
+        """Ties the content of a speech act to it, and fills who is asked and who asks."""
+        for governor in event.told.governors:
+            outer = by_token.get(governor.i)
+            if outer is None or outer is event:
+                continue
+            event_class, outer_class = event.type.partition(".")[0], outer.type.partition(".")[0]
+            if outer_class not in _SPEECH:
+                return
+            event.content_of = outer
+            if outer_class in _ASKED:
+                if not event.playing("agent"):
+                    event.parts += [_as("agent", p) for p in outer.playing("recipient")]
+                if not event.playing("recipient") and event_class in _FOR_THE_ASKER:
+                    event.parts += [_as("recipient", p) for p in outer.playing("agent")]
+            elif outer_class in ("agree", "threaten") and not event.playing("agent"):
+                event.parts += [_as("agent", p) for p in outer.playing("agent")]
+            return
+
+    def _attribution(self, event: Found) -> Attribution | None:
+        quote = self.quoted.get(event.trigger.i)
+        if quote is not None:
+            # "a report that …" inside the statement: who reports is nearer than who is quoted
+            nearer = any(self.quoted.get(head.i) is quote for head in event.told.speakers)
+            speaker = self._speaker(event) if nearer or not quote.speaker else None
+            return Attribution(speaker or quote.speaker, quote.id)
+        if event.told.speakers:
+            return Attribution(self._speaker(event), None)
+        return None
+
+    def _speaker(self, event: Found) -> str | None:
+        for head in event.told.speakers:
+            found = self.actors.behind(head)
+            if found:
+                return found[0].id
+        return None
+
+    def _confidence(self, telling: Telling) -> float:
+        """A prior from the evidence, not calibrated yet."""
+        weight, event = self.lexicon.confidence, telling.found
+        others = event.playing("recipient", "object")
+        score = weight["base"] + event.frame.prior
+        agents = event.playing("agent")
+        score += weight["agent"] * bool(agents)
+        if agents and not any(self.actors.is_actor(p.head, [p.head.lemma_.lower()]) for p in agents):
+            score += weight["thing_as_agent"]
+        score += weight["agent_entity"] * bool(event.entities("agent"))
+        score += weight["other"] * bool(others)
+        score += weight["other_entity"] * bool(event.entities("recipient", "object"))
+        score += weight["main_clause"] * event.told.main
+        score += weight["noun"] * event.noun
+        score += weight["unsure"] * (telling.modality != "actual" or telling.polarity != "positive")
+        score += weight["background"] * telling.background
+        return score
+
+    def _records(self, groups: list[Group]) -> list[Event]:
+        ids = {}
+        for number, group in enumerate(groups, 1):
+            for telling in group.tellings:
+                ids[id(telling.found)] = f"ev{number}"
+        return [self._record(group, ids) for group in groups]
+
+    def _record(self, group: Group, ids: dict[int, str]) -> Event:
+        best, time = group.best(), group.time
+        parts = group.parts()
+        own = ids[id(best.found)]
+        outer = next((t.found.content_of for t in [best, *group.tellings] if t.found.content_of), None)
+        tied = ids.get(id(outer)) if outer is not None else None
+        more = self.lexicon.confidence["another_mention"] * min(len(group.tellings) - 1, 3)
+        event = Event(
+            id=own,
+            type=group.type(),
+            trigger=Span.of(best.found.trigger),
+            participants=[part.record() for part in parts],
+            time=time.id if time else None,
+            first=time.first if time else None,
+            last=time.last if time else None,
+            time_basis="stated" if time else None,
+            factuality=Factuality(best.polarity, best.modality, best.background),
+            attribution=best.attribution,
+            content_of=tied if tied != own else None,
+            mentions=[
+                EventMention(
+                    Span.of(t.found.trigger),
+                    self.sentences[t.found.trigger.i],
+                    Factuality(t.polarity, t.modality, t.background),
+                    t.attribution,
+                )
+                for t in group.tellings
+            ],
+            confidence=round(min(0.95, max(0.05, max(t.confidence for t in group.tellings) + more)), 3),
+        )
+        place = group.place
+        if place:
+            event.place, event.place_basis = place, "stated"
+        event.fingerprints = fingerprints(event, self.actors.by_id, self.doc._.article.date)
+        return event
+
+
+def _as(role: str, part: Part) -> Part:
+    return replace(part, role=role)
+
+
+def _innermost(doc: Doc) -> dict[int, Quote]:
+    """Token index → the innermost statement that it stands in."""
+    waiting = sorted(doc._.quotes, key=lambda q: (q.content.start, -q.content.end, q.id), reverse=True)
+    within: list[Quote] = []
+    found: dict[int, Quote] = {}
+    for token in doc if waiting else ():
+        while waiting and waiting[-1].content.start <= token.idx:
+            within.append(waiting.pop())
+        while within and within[-1].content.end <= token.idx:
+            within.pop()
+        if within:
+            found[token.i] = within[-1]
+    return found
+
+
+@Language.factory("dateline_events_v1")
+def make_events(nlp: Language, name: str) -> Events:  # noqa: ARG001 - what spaCy hands to every factory
+    """The component, with the frames that come with Dateline."""
+    return Events(frames(), factuality_words())

@@ -1,0 +1,190 @@
+"""Who stands behind a phrase: the entity of its head, or whom the phrase belongs to ("Danish troops")."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from worker.pipeline.events.lexicon import Frames
+from worker.pipeline.events.nodes import LONGEST
+from worker.pipeline.events.tree import Tree
+from worker.pipeline.layers import Entity, Mention
+
+PLACES = frozenset({"GPE", "LOC", "FAC"})
+OWN = ("its", "their", "his", "her")
+_COUNTRY = ("country", "nation", "republic")
+_DEPENDENT = ("ccomp", "advcl", "relcl", "acl")
+_OWNERS = ("poss", "amod", "compound", "nmod")
+_PRESENT = (
+    "official",
+    "lawmaker",
+    "authority",
+    "police",
+    "government",
+    "minister",
+    "leader",
+    "court",
+    "prosecutor",
+    "diplomat",
+)
+_BELOW = ("it", "they", "he", "she")
+_NAMED = ("name", "demonym", "metonym")
+
+
+class Actors:
+    """The entities of a document, asked by token."""
+
+    def __init__(self, doc: Doc, tree: Tree, frames: Frames, reporting: frozenset[str] = frozenset()) -> None:
+        self.reporting = reporting
+        self.tree = tree
+        self.frames = frames
+        self.at: dict[int, tuple[Entity, Mention]] = {}
+        self.by_id = {entity.id: entity for entity in doc._.entities}
+        mentions = [(m.span.end - m.span.start, m.span.start, e, m) for e in doc._.entities for m in e.mentions]
+        # the smallest mention wins a token, so the widest are laid first
+        for _, _, entity, mention in sorted(mentions, key=lambda row: row[:2], reverse=True):
+            span = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+            for token in span or ():
+                self.at[token.i] = (entity, mention)
+        tree.kin = lambda token: token.i in self.at and self.at[token.i][1].kind in _NAMED
+
+    def own(self, head: Token) -> tuple[Entity, Mention] | None:
+        """The entity that the phrase itself names: by its head, or by an apposition to it."""
+        found = self.at.get(head.i)
+        if found:
+            return found
+        if (head.pos_ == "PRON" or head.lemma_.lower() in _COUNTRY) and (found := self._bound(head)):
+            return found
+        for child in self.tree.children(head, "appos"):
+            if child.i in self.at and self.at[child.i][0].type in ("PERSON", "ORG", "GPE"):
+                return self.at[child.i]
+        return None
+
+    def _bound(self, pronoun: Token) -> tuple[Entity, Mention] | None:
+        """What grammar alone resolves of a pronoun that nobody resolved.
+
+        A possessive belongs to the subject of its clause, and in "X said it would" the subject of the clause below is
+        that of the clause above.
+        """
+        lower = pronoun.lower_
+        country = pronoun.lemma_.lower() in _COUNTRY and any(
+            c.lower_ == "the" for c in self.tree.children(pronoun, "det")
+        )
+        if lower not in OWN and lower not in _BELOW and not country:
+            return None
+        verb = self.tree.governing_clause(pronoun)
+        if verb is not None and lower in _BELOW:
+            if pronoun.head.i != verb.i or pronoun.dep_ not in ("nsubj", "nsubjpass") or verb.dep_ not in _DEPENDENT:
+                return None
+            verb = self.tree.governing_clause(verb)
+        elif verb is not None and country:
+            while verb is not None and verb.lemma_.lower() not in self.reporting:
+                verb = self.tree.governing_clause(verb)
+        for subject in self.tree.subject(verb) if verb is not None else ():
+            if subject.i < pronoun.i and subject.i in self.at:
+                entity = self.at[subject.i]
+                if country and entity[0].type != "GPE":
+                    continue
+                if (entity[0].type == "PERSON") == (lower in ("his", "her", "he", "she")):
+                    return entity
+        return None
+
+    def behind(self, head: Token) -> tuple[Entity, Mention] | None:
+        """The entity named, else the one that the phrase belongs to: a demonym, possessor or `of` phrase."""
+        seen = head
+        for _ in range(4):
+            if found := self.own(seen):
+                return found
+            if seen.lemma_.lower() not in self.frames.relational and (found := self.owner(seen)):
+                return found
+            leads = ("of", "from", "in") if seen.lemma_.lower() in _PRESENT else ("of", "from")
+            inner = [
+                o for p in self.tree.children(seen, "prep") if p.lower_ in leads for o in self.tree.children(p, "pobj")
+            ]
+            if not inner:
+                return None
+            seen = inner[0]
+        return None
+
+    def owner(self, head: Token) -> tuple[Entity, Mention] | None:
+        """Whom a thing belongs to: "Oslo's wishes", "the Danish offer"."""
+        token = self.owner_token(head)
+        return self.own(token) if token is not None else None
+
+    def owner_token(self, head: Token) -> Token | None:
+        """The word that names the owner, at most one possessor further ("the navy's admiral's ship")."""
+        for child in self.tree.children(head, *_OWNERS):
+            if child.i > head.i:
+                continue
+            if self.own(child):
+                return child
+            if child.dep_ in ("poss", "compound"):
+                for inner in self.tree.children(child, *_OWNERS):
+                    if inner.i < child.i and self.own(inner):
+                        return inner
+        return None
+
+    def belongs_to(self, head: Token) -> Token | None:
+        """The word that names whose it is, also behind a number or a measure: "two of their ships"."""
+        seen = head
+        for _ in range(3):
+            token = self.owner_token(seen)
+            if token is not None:
+                return token
+            inner = [
+                o for p in self.tree.children(seen, "prep") if p.lower_ == "of" for o in self.tree.children(p, "pobj")
+            ]
+            if not inner:
+                return None
+            seen = inner[0]
+        return None
+
+    def another_before(self, head: Token, but: set[str]) -> tuple[Entity, Mention] | None:
+        """The nearest country or organisation named before in the sentence that is none of `but`."""
+        for i in range(head.i - 1, max(head.sent.start, head.i - LONGEST) - 1, -1):
+            found = self.at.get(i)
+            if found and found[0].type in ("GPE", "ORG") and found[0].id not in but and found[1].kind in _NAMED:
+                return found
+        return None
+
+    def is_reflexive(self, head: Token) -> bool:
+        """It is somebody's own: "their own doing"."""
+        return any(child.lower_ in OWN for child in self.tree.children(head, "poss"))
+
+    def is_actor(self, head: Token, words: list[str]) -> bool:
+        """The phrase can act or be acted for: somebody stands behind it, or it is a kind of people."""
+        if head.pos_ in ("PRON", "PROPN") or self.behind(head):
+            return True
+        return any(
+            kind.words.found_in(words)
+            for name, kind in self.frames.kinds.items()
+            if name not in ("instrument", "company")
+        )
+
+    def place(self, head: Token) -> str | None:
+        """The place that a locative phrase names: itself, or what it is a part of ("the border of Peru")."""
+        found = self.own(head)
+        if found is None and self.frames.parts.found_in([head.lemma_.lower()]):
+            part_of = self.belongs_to(head)
+            inner = [o for p in self.tree.children(head, "prep") for o in self.tree.children(p, "pobj")]
+            found = next((f for t in ([part_of] if part_of is not None else inner) if (f := self.own(t))), None)
+        if found is None:
+            return None
+        entity, mention = found
+        return mention.place or (entity.id if entity.type in PLACES else None)
+
+    def is_kind(self, name: str, head: Token, entity: Entity | None, words: list[str]) -> bool:
+        """The phrase is an actor of this kind, by its words first and its entity then."""
+        kind = self.frames.kinds[name]
+        if name == "private" and any(
+            self.frames.kinds[other].words.found_in(words) for other in ("state", "armed", "police")
+        ):
+            return False
+        if kind.words.found_in(words):
+            return True
+        own = self.own(head)
+        if own is None:
+            return False
+        entity = own[0]
+        if entity.sector in kind.sectors or entity.type in kind.types:
+            return True
+        return kind.country and (entity.type == "GPE" or (entity.actor_code or "").startswith("IGO"))

@@ -1,0 +1,206 @@
+"""What the words above an event make of it: "plans to", "fears of", "refused to", "said that"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from worker.pipeline.events.lexicon import FactualityWords
+from worker.pipeline.events.told import Step, Told
+from worker.pipeline.events.tree import Tree
+
+STEPS = 16
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_VERBAL = ("VERB", "AUX")
+_NOMINAL = ("NOUN", "PROPN")
+# Prepositions through which a word governs what follows; behind others a phrase stands on its own.
+_AFTER_NOUN = ("of", "for", "to", "about", "over", "against", "on")
+_AFTER_VERB = ("of", "from", "for", "on", "about", "to", "against", "at", "in", "with")
+_BEFORE_THING = ("of", "from", "for", "on", "about", "to", "against", "with")
+_APART = ("after", "before", "since")
+
+
+class Governors:
+    """Steps from a verb or a noun to the word above it, giving what that word gives."""
+
+    def __init__(self, tree: Tree, words: FactualityWords, light: frozenset[str]) -> None:
+        self.tree = tree
+        self.words = words
+        self.light = light
+
+    def operator(self, verb: Token) -> str | None:
+        """What a verb with its particles makes of its content."""
+        lemma = self.tree.lemma(verb)
+        company = self.tree.children(verb, "prt", "prep", "advmod", "acomp", "dobj")
+        phrased = (self.words.verbs.get(f"{lemma} {child.lower_}") for child in company)
+        return next((gives for gives in phrased if gives), None) or self.words.verbs.get(lemma)
+
+    def is_negated(self, verb: Token) -> bool:
+        """By a word of its own clause."""
+        return any(
+            child.dep_ == "neg" or (child.lower_ in self.words.negators and child.dep_ in ("advmod", "preconj", "cc"))
+            for child in self.tree.children(verb)
+        )
+
+    # above a verb
+
+    def above_verb(self, verb: Token, told: Told) -> Step | None:
+        """The step from a verb, None where it stands on its own."""
+        dep, head = verb.dep_, verb.head
+        if dep == "conj":
+            return self._conjoined(verb, head)
+        if dep in ("ccomp", "xcomp", "csubj", "oprd", "parataxis", "dep"):
+            return self._governed(verb, head, told)
+        if dep in ("acl", "relcl"):
+            return self._on_noun(verb, head, told)
+        if dep == "advcl":
+            return self._adverbial(verb, head, told)
+        if dep == "pcomp":
+            return self._after_preposition(verb, head, told)
+        return None
+
+    def _conjoined(self, verb: Token, head: Token) -> Step:
+        """A finite verb belongs beside a finite one; one without auxiliaries shares those of the first."""
+        if verb.tag_ in _FINITE and head.tag_ in ("VB", "VBG"):
+            for _ in range(STEPS):
+                if head.tag_ in _FINITE or head.head.i == head.i:
+                    break
+                head = head.head
+            return Step(head, False, True)
+        own = self.tree.children(verb, "aux", "nsubj", "nsubjpass", "auxpass")
+        return Step(head, all(c.lower_ in ("to", "be", "been") or c.dep_ == "auxpass" for c in own), True)
+
+    def _adverbial(self, verb: Token, head: Token, told: Told) -> Step | None:
+        """A purpose is a plan; a participle shares the fate of its verb; other clauses are told as they are."""
+        if self.tree.children(verb, "mark"):
+            return None
+        if self.tree.is_infinitive(verb):
+            told.give("planned")
+            if head.pos_ in _VERBAL:
+                return Step(head, False, False)
+            told.main = head.head.i == head.i
+            return None
+        return Step(head, True, False) if verb.tag_ == "VBG" and head.pos_ in _VERBAL else None
+
+    def _governed(self, verb: Token, head: Token, told: Told) -> Step | None:
+        if head.pos_ in _NOMINAL:
+            return self._on_noun(verb, head, told)
+        if head.pos_ not in _VERBAL:
+            return self._adjective(verb, head, told)
+        gives, infinitive = self.operator(head), self.tree.is_infinitive(verb)
+        told.governors.append(head)
+        if not infinitive and self._is_finite(verb) and self.tree.lemma(head) in self.words.reporting:
+            self._say(head, told)
+            told.give("denied" if gives == "denied" else None)
+            told.give("possible" if self.is_negated(head) else None)
+            return Step(head, False, True)
+        gives = gives or ("planned" if infinitive else None)
+        told.give(gives)
+        return Step(head, True, gives in (None, "transparent", "planned"))
+
+    def _is_finite(self, verb: Token) -> bool:
+        return verb.tag_ in _FINITE or any(c.tag_ in _FINITE for c in self.tree.children(verb, "aux", "auxpass"))
+
+    def _say(self, verb: Token, told: Told) -> None:
+        if not told.speakers and not self.tree.is_passive(verb):
+            told.speakers = self.tree.subject(verb)
+
+    def _adjective(self, verb: Token, adjective: Token, told: Told) -> Step | None:
+        gives = self.words.adjective_operators.get(adjective.lower_)
+        told.give(gives or ("planned" if self.tree.is_infinitive(verb) else None))
+        told.give("negative" if self.is_negated(adjective) else None)
+        above = adjective.head
+        told.governors += [adjective, above]
+        return Step(above, True, True) if above.i != adjective.i and above.pos_ in _VERBAL else None
+
+    def _on_noun(self, verb: Token, noun: Token, told: Told) -> Step | None:
+        """A clause that hangs on a noun: "plans to invade", "the claim that it invaded"; else it stands on its own."""
+        gives = self.words.nouns.get(noun.lemma_.lower())
+        if self.tree.is_infinitive(verb):
+            told.give(gives or "planned")
+            told.governors.append(noun)
+            told.main = gives is None and noun.head.i == noun.i
+            return Step(noun, True, gives is None)
+        relative = any(c.tag_ in ("WDT", "WP", "WP$", "WRB") for c in self.tree.children(verb))
+        marked = any(mark.lower_ == "that" for mark in self.tree.children(verb, "mark"))
+        if relative or not (marked or verb.dep_ == "ccomp"):
+            return None
+        if noun.lemma_.lower() in self.words.reporting_nouns and not told.speakers:
+            told.speakers = self.tree.owners(noun)
+        told.give(gives)
+        told.governors.append(noun)
+        return Step(noun, True, False)
+
+    def _after_preposition(self, verb: Token, prep: Token, told: Told) -> Step | None:
+        """A gerund behind a preposition: "accused of planning", "without firing", "stopped short of asking"."""
+        head = prep.head
+        told.give(self.words.markers.get(prep.lower_) or self.words.markers.get(f"{head.lower_} {prep.lower_}"))
+        if head.pos_ in _VERBAL:
+            if prep.lower_ in _AFTER_VERB:
+                told.give(self.operator(head))
+                told.governors.append(head)
+                if self.tree.lemma(head) in self.words.reporting:
+                    self._say(head, told)
+            return Step(head, prep.lower_ not in _APART, False)
+        if head.pos_ in _NOMINAL:
+            told.give(self.words.nouns.get(head.lemma_.lower()))
+            told.governors.append(head)
+            return Step(head, True, False)
+        for over in (head, head.head):
+            if gives := self.words.verbs.get(f"{self.tree.lemma(over)} {head.lower_}"):
+                told.give(gives)
+                told.governors.append(over)
+                return Step(over, True, False)
+        return self._adjective(verb, head, told) if head.pos_ == "ADJ" else None
+
+    # above a noun
+
+    def above_noun(self, noun: Token, told: Told) -> Step | None:
+        """The step from a noun, None where it stands on its own."""
+        noun = self.tree.measured(noun)
+        dep, head = noun.dep_, noun.head
+        if dep == "conj" and head.pos_ in _NOMINAL:
+            return Step(head, False, True)
+        verb = self.tree.light_verb(noun, self.light)
+        if verb is not None and verb.i in (head.i, head.head.i):
+            if told.give(self.operator(verb)):
+                told.governors.append(verb)
+            return Step(verb, True, True)
+        if dep in ("dobj", "nsubjpass", "attr", "oprd", "dative") and head.pos_ in _VERBAL:
+            gives = self.operator(head)
+            told.governors.append(head)
+            return Step(head, True, False) if told.give(gives) or gives == "transparent" else None
+        if dep in ("pobj", "pcomp"):
+            return self._noun_after_preposition(head, told)
+        if dep in ("compound", "nmod", "amod"):
+            return self._under_noun(head, told)
+        if dep == "nsubj" and head.pos_ in _VERBAL:
+            self._subject_of(head, told)
+        return None
+
+    def _under_noun(self, noun: Token, told: Told) -> Step | None:
+        gives = self.words.nouns.get(noun.lemma_.lower())
+        told.give(gives)
+        told.governors.append(noun)
+        return Step(noun, True, False) if gives else None
+
+    def _noun_after_preposition(self, prep: Token, told: Told) -> Step | None:
+        over, word = prep.head, prep.lower_
+        told.give(self.words.markers.get(word) if word == "without" else None)
+        if over.pos_ in _NOMINAL and word in _AFTER_NOUN:
+            if word == "about" and self.words.nouns.get(over.lemma_.lower()) != "possible":
+                return None
+            return self._under_noun(over, told)
+        if over.pos_ == "VERB" and word in _BEFORE_THING:
+            gives = self.operator(over)
+            told.governors.append(over)
+            if (word != "about" or gives == "possible") and told.give(gives):
+                return Step(over, True, False)
+        return None
+
+    def _subject_of(self, verb: Token, told: Told) -> None:
+        """What is only thought of cannot have happened: "an attack would …", "an attack is possible"."""
+        for child in self.tree.children(verb):
+            if child.dep_ == "aux" and self.words.modals.get(child.lower_) in ("possible", "hypothetical"):
+                told.give(self.words.modals[child.lower_])
+            elif child.dep_ == "acomp" and verb.lemma_ in ("be", "seem", "remain", "become", "look", "appear"):
+                told.give(self.words.adjective_operators.get(child.lower_))

@@ -1,0 +1,351 @@
+"""What `frames.yaml` and `factuality.yaml` say, checked when they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from worker.pipeline.ontology import ROLES, ontology
+
+RESOURCES = Path(__file__).parent.parent / "resources"
+MODALITIES = ("actual", "planned", "possible", "hypothetical", "requested", "threatened", "denied")
+ANYTHING, NOTHING = "*", "-"
+
+_DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
+_PATTERN_ROLES = {*ROLES, "place"}
+_FRAME_KEYS = {"pattern", "verbs", "nouns", "needs", "content", "prior"}
+
+
+class LexiconError(ValueError):
+    """A resource file cannot be used; the message names the file and the entry."""
+
+
+@dataclass(frozen=True)
+class WordSet:
+    """Words to look for in a phrase; those of several words are looked for as a string."""
+
+    single: frozenset[str]
+    several: tuple[str, ...]
+    kinds: frozenset[str] = frozenset()
+    anything: bool = False
+    nothing: bool = False
+
+    def found_in(self, words: list[str]) -> bool:
+        """One of them stands in these lower-case words."""
+        if not self.single.isdisjoint(words):
+            return True
+        if not self.several:
+            return False
+        text = f" {' '.join(words)} "
+        return any(entry in text for entry in self.several)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a slot must, or must not, hold."""
+
+    slot: str
+    words: WordSet
+    wanted: bool
+
+
+@dataclass(frozen=True)
+class Content:
+    """The second event that the object of a speech act names."""
+
+    type: str
+    modality: str
+    slot: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One way in which a word announces an event."""
+
+    type: str
+    pattern: Mapping[str, tuple[str, ...]]
+    conditions: tuple[Condition, ...] = ()
+    needs: tuple[str, ...] = ()
+    content: Content | None = None
+    prior: float = 0.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word of the lexicon with the words that must keep it company, and its frame."""
+
+    company: tuple[str, ...]
+    frame: Frame
+    rank: tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of actor."""
+
+    sectors: frozenset[str]
+    types: frozenset[str]
+    words: WordSet
+    country: bool = False
+
+
+@dataclass(frozen=True)
+class Frames:
+    """All frames by the word that announces them, best first."""
+
+    verbs: Mapping[str, tuple[Entry, ...]]
+    nouns: Mapping[str, tuple[Entry, ...]]
+    forms: Mapping[str, str]  # inflected forms of the verbs
+    light: frozenset[str]
+    through: tuple[str, ...]
+    relational: frozenset[str]
+    purposes: frozenset[str]
+    parts: WordSet
+    kinds: Mapping[str, Kind]
+    confidence: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class FactualityWords:
+    """Words that say whether an event happened."""
+
+    modals: Mapping[str, str]
+    past_modal: frozenset[str]
+    verbs: Mapping[str, str]
+    nouns: Mapping[str, str]
+    adjective_operators: Mapping[str, str]
+    adjectives: Mapping[str, str]
+    adverbs: Mapping[str, str]
+    reporting: frozenset[str]
+    reporting_nouns: frozenset[str]
+    negators: frozenset[str]
+    determiners: frozenset[str]
+    markers: Mapping[str, str]
+    object_control: frozenset[str]
+    measures: frozenset[str]
+    background_days: int
+
+
+@dataclass
+class _Reading:
+    """Reads frames.yaml; `where` names the entry at fault."""
+
+    file: str
+    raw: dict[str, Any]
+    lists: dict[str, list[str]] = field(default_factory=dict)
+
+    def fail(self, where: str, problem: str) -> LexiconError:
+        return LexiconError(f"{self.file}: {where}: {problem}")
+
+    def words(self, listed: Any, where: str, kinds: Iterable[str] = ()) -> WordSet:
+        if not isinstance(listed, list) or not listed or not all(isinstance(word, str) for word in listed):
+            raise self.fail(where, f"must be a list of words, not {listed!r}")
+        spelled: list[str] = []
+        for word in listed:
+            if word.startswith("<") and word.endswith(">"):
+                if word[1:-1] not in self.lists:
+                    raise self.fail(where, f"there is no word list {word}")
+                spelled += self.lists[word[1:-1]]
+            else:
+                spelled.append(word)
+        special = {ANYTHING, NOTHING}
+        known = frozenset(kinds) & set(spelled)
+        plain = [word for word in spelled if word not in special | known]
+        if any(word != word.lower() for word in plain):
+            raise self.fail(where, "words are written in lower case")
+        return WordSet(
+            single=frozenset(word for word in plain if " " not in word),
+            several=tuple(f" {word} " for word in plain if " " in word),
+            kinds=known,
+            anything=ANYTHING in spelled,
+            nothing=NOTHING in spelled,
+        )
+
+    def frames(self) -> Frames:
+        raw = self.raw
+        for name, listed in raw["words"].items():
+            self.words(listed, f"words.{name}")
+            self.lists[name] = listed
+        kinds = {name: self.kind(name, body) for name, body in raw["kinds"].items()}
+        patterns = {name: self.pattern(name, body) for name, body in raw["patterns"].items()}
+        verbs: dict[str, list[Entry]] = {}
+        nouns: dict[str, list[Entry]] = {}
+        order = 0
+        for kind, bodies in raw["frames"].items():
+            if kind not in ontology():
+                raise self.fail(f"frames.{kind}", "the ontology has no such type")
+            for number, body in enumerate(bodies, 1):
+                where = f"frames.{kind} number {number}"
+                frame = self.frame(kind, body, patterns, kinds, where)
+                for word in body.get("verbs", []):
+                    head, *company = word.split()
+                    rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
+                    verbs.setdefault(head, []).append(Entry(tuple(company), frame, rank))
+                for word in body.get("nouns", []):
+                    head, company = _noun(word)
+                    rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
+                    nouns.setdefault(head, []).append(Entry(company, frame, rank))
+                order += 1
+        return Frames(
+            verbs={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in verbs.items()},
+            nouns={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in nouns.items()},
+            forms=_forms([*verbs, *(word.split()[0] for word in raw["light"])]),
+            light=frozenset(raw["light"]),
+            through=tuple(raw["through"]),
+            relational=frozenset(raw["relational"]),
+            purposes=frozenset(raw["purposes"]),
+            parts=self.words(raw["parts"], "parts"),
+            kinds=kinds,
+            confidence={name: float(weight) for name, weight in raw["confidence"].items()},
+        )
+
+    def kind(self, name: str, body: dict[str, Any]) -> Kind:
+        return Kind(
+            sectors=frozenset(body.get("sectors", [])),
+            types=frozenset(body.get("types", [])),
+            words=self.words(body["words"], f"kinds.{name}") if body.get("words") else WordSet(frozenset(), ()),
+            country=body.get("country") == "true",
+        )
+
+    def pattern(self, name: str, body: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+        if strange := set(body) - _PATTERN_ROLES:
+            raise self.fail(f"patterns.{name}", f"no such role: {', '.join(sorted(strange))}")
+        return {role: tuple(slots) for role, slots in body.items()}
+
+    def frame(
+        self, kind: str, body: dict[str, Any], patterns: Mapping[str, Any], kinds: Mapping[str, Kind], where: str
+    ) -> Frame:
+        if body.get("pattern") not in patterns:
+            raise self.fail(where, f"there is no pattern {body.get('pattern')!r}")
+        if not body.get("verbs") and not body.get("nouns"):
+            raise self.fail(where, "names neither verbs nor nouns")
+        if strange := set(body.get("needs", [])) - set(ROLES):
+            raise self.fail(where, f"needs no such role: {', '.join(sorted(strange))}")
+        conditions = []
+        for key, listed in body.items():
+            if key in _FRAME_KEYS:
+                continue
+            slot = key.removeprefix("not_")
+            may = kinds if slot in ("agent", "recipient", "what") else ()
+            conditions.append(Condition(slot, self.words(listed, f"{where}, {key}", may), slot == key))
+        content = None
+        if told := body.get("content"):
+            if told["type"] not in ontology() or told["modality"] not in MODALITIES:
+                raise self.fail(where, f"content {told} is of no known type and modality")
+            content = Content(told["type"], told["modality"], told.get("slot", "object"))
+        return Frame(
+            type=kind,
+            pattern=patterns[body["pattern"]],
+            conditions=tuple(conditions),
+            needs=tuple(body.get("needs", ())),
+            content=content,
+            prior=float(body.get("prior", 0.0)),
+        )
+
+
+def _noun(words: str) -> tuple[str, tuple[str, ...]]:
+    """The head of a noun entry and the words it needs: before it, or ("of", …) on it."""
+    parts = words.split()
+    if "of" in parts:
+        at = parts.index("of")
+        return parts[at - 1], (*parts[: at - 1], *parts[at:])
+    return parts[-1], tuple(parts[:-1])
+
+
+def _forms(verbs: Iterable[str]) -> dict[str, str]:
+    """Regular inflected forms → verb: the tagger's lemma of "staged" may be "stag"."""
+    found: dict[str, str] = {}
+    for verb in sorted(set(verbs)):
+        stem = verb.removesuffix("e")
+        doubled = verb + verb[-1] if _DOUBLING.search(verb) else stem
+        hard = verb[:-1] + "i" if re.search(r"[^aeiou]y$", verb) else None
+        forms = [stem + "ed", stem + "ing", doubled + "ed", doubled + "ing"]
+        if hard:
+            forms = [hard + "ed", verb + "ing"]
+        for form in forms:
+            found.setdefault(form, verb)
+    return found
+
+
+def read_frames(raw: Any, file: str = "frames.yaml") -> Frames:
+    """The frames of a parsed file. Raises LexiconError naming the entry that cannot be used."""
+    if not isinstance(raw, dict):
+        raise LexiconError(f"{file}: is no mapping")
+    for part in (
+        "words",
+        "kinds",
+        "light",
+        "through",
+        "relational",
+        "purposes",
+        "parts",
+        "patterns",
+        "frames",
+        "confidence",
+    ):
+        if not raw.get(part):
+            raise LexiconError(f"{file}: {part} is missing")
+    return _Reading(file, raw).frames()
+
+
+def read_factuality(raw: Any, file: str = "factuality.yaml") -> FactualityWords:
+    """The factuality words of a parsed file. Raises LexiconError naming the entry that cannot be used."""
+    if not isinstance(raw, dict):
+        raise LexiconError(f"{file}: is no mapping")
+    allowed = {*MODALITIES, "negative", "transparent"}
+
+    def by_word(name: str, body: Mapping[str, Any]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for gives, listed in body.items():
+            if gives not in allowed:
+                raise LexiconError(f"{file}: {name}: {gives!r} is no modality")
+            for word in listed:
+                if not isinstance(word, str):
+                    raise LexiconError(f"{file}: {name}.{gives}: {word!r} is no word")
+                found.setdefault(word, gives)
+        return found
+
+    try:
+        operators = raw["operators"]
+        return FactualityWords(
+            modals=by_word("modals", raw["modals"]),
+            past_modal=frozenset(raw["past_modal"]),
+            verbs=by_word("operators", {gives: body.get("verbs", []) for gives, body in operators.items()}),
+            nouns=by_word("operators", {gives: body.get("nouns", []) for gives, body in operators.items()}),
+            adjective_operators=by_word("operators", {g: body.get("adjectives", []) for g, body in operators.items()}),
+            adjectives=by_word("adjectives", raw["adjectives"]),
+            adverbs=by_word("adverbs", raw["adverbs"]),
+            reporting=frozenset(raw["reporting"]),
+            reporting_nouns=frozenset(raw["reporting_nouns"]),
+            negators=frozenset(raw["negators"]),
+            determiners=frozenset(raw["determiners"]),
+            markers=by_word("markers", raw["markers"]),
+            object_control=frozenset(raw["object_control"]),
+            measures=frozenset(operators["transparent"]["nouns"]),
+            background_days=int(raw["background_days"]),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise LexiconError(f"{file}: {error} is missing or of the wrong form") from error
+
+
+def _parsed(name: str) -> Any:
+    # BaseLoader: "on", "no" and "off" are words here, not truth values
+    return yaml.load((RESOURCES / name).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+
+
+@cache
+def frames() -> Frames:
+    """The frames that come with Dateline, read once."""
+    return read_frames(_parsed("frames.yaml"))
+
+
+@cache
+def factuality_words() -> FactualityWords:
+    """The factuality words that come with Dateline, read once."""
+    return read_factuality(_parsed("factuality.yaml"))

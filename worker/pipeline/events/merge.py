@@ -1,0 +1,175 @@
+"""Mentions of the same happening in one article become one event."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from worker.pipeline.events.lexicon import MODALITIES
+from worker.pipeline.events.roles import Found, Part
+from worker.pipeline.layers import Attribution, Time
+from worker.pipeline.ontology import ROLES
+
+_WINDOW = 40  # events of one class that a new mention is compared with, latest first
+_HAPPENING = frozenset(("actual", "planned"))
+_FEARED = frozenset(("possible", "hypothetical", "threatened"))
+_DEFINITE = ("the", "this", "that", "these", "those")
+
+
+@dataclass
+class Telling:
+    """One mention with all that is known of it."""
+
+    found: Found
+    attribution: Attribution | None
+    time: Time | None
+    background: bool
+    confidence: float
+
+    @property
+    def polarity(self) -> str:
+        """Of the mention."""
+        return "negative" if self.found.told.negative else "positive"
+
+    @property
+    def modality(self) -> str:
+        """Of the mention."""
+        return self.found.told.modality
+
+    def foundation(self) -> tuple[int, int, int, int]:
+        """Sorts the best-founded first: actual before planned …, the article's voice before a source, the earlier."""
+        source = 0 if self.attribution is None else 1 if self.attribution.source else 2
+        negative = self.polarity == "negative" and self.modality != "actual"
+        return (MODALITIES.index(self.modality) + 3 * negative, source, int(self.background), self.found.trigger.i)
+
+
+class Group:
+    """Tellings of one event, with what later mentions are compared with kept as it grows."""
+
+    def __init__(self, telling: Telling) -> None:
+        self.first = telling
+        self.tellings: list[Telling] = []
+        self.entities: dict[str, set[str]] = {role: set() for role in ROLES}
+        self.heads: dict[str, set[str]] = {role: set() for role in ROLES}
+        self.modalities: set[str] = set()
+        self.mode = ""
+        self.time: Time | None = None
+        self.place: str | None = None
+        self._timed: tuple[int, int, int, int] | None = None
+        self.add(telling)
+
+    def add(self, telling: Telling) -> None:
+        """One more mention."""
+        found = telling.found
+        self.tellings.append(telling)
+        for part in found.parts:
+            self.heads[part.role].add(part.head.lemma_.lower())
+            if part.entity:
+                self.entities[part.role].add(part.entity.id)
+        self.modalities.add(telling.modality)
+        self.mode = self.mode or found.type.partition(".")[2]
+        self.place = self.place or found.place
+        if telling.time and (self._timed is None or telling.foundation() < self._timed):
+            self.time, self._timed = telling.time, telling.foundation()
+
+    def best(self) -> Telling:
+        """The best-founded mention."""
+        return min(self.tellings, key=Telling.foundation)
+
+    def parts(self) -> list[Part]:
+        """The participants: those of the fullest mention, with the roles that only others fill."""
+        ranked = sorted(self.tellings, key=lambda t: (-_fullness(t.found), t.found.trigger.i))
+        parts = list(ranked[0].found.parts)
+        for role in ROLES:
+            if any(p.role == role for p in parts):
+                continue
+            held = {p.entity.id for p in parts if p.entity}
+            for telling in ranked[1:]:
+                more = [p for p in telling.found.playing(role) if not p.entity or p.entity.id not in held]
+                if more:
+                    parts += more
+                    break
+        return sorted(parts, key=lambda p: (p.span.start, p.role))
+
+    def type(self) -> str:
+        """The most specific type told; the earliest on a tie."""
+        return max(self.tellings, key=lambda t: ("." in t.found.type, -t.found.trigger.i)).found.type
+
+
+def _fullness(found: Found) -> int:
+    return sum(2 if part.entity else 1 for part in found.parts) + (not found.noun)
+
+
+def merge(tellings: list[Telling]) -> list[Group]:
+    """Groups mentions in the order of the text."""
+    by_class: dict[str, deque[Group]] = {}
+    groups: list[Group] = []
+    for telling in tellings:
+        known = by_class.setdefault(telling.found.type.partition(".")[0], deque(maxlen=_WINDOW))
+        group = next((g for g in reversed(known) if _can_be(g, telling) and _must_be(g, telling)), None)
+        if group:
+            group.add(telling)
+        else:
+            group = Group(telling)
+            known.append(group)
+            groups.append(group)
+    return groups
+
+
+def _can_be(group: Group, telling: Telling) -> bool:
+    """Nothing that is told of either contradicts that they are one."""
+    first, one, other = group.first, group.first.found, telling.found
+    mode = other.type.partition(".")[2]
+    if group.mode and mode and group.mode != mode:
+        return False
+    if telling.polarity != first.polarity or telling.background != first.background:
+        return False
+    kinds = group.modalities | {telling.modality}
+    if len(kinds) > 1 and not (kinds <= _HAPPENING or kinds <= _FEARED):
+        return False
+    if one.content_of is not None and other.content_of is not None and one.content_of is not other.content_of:
+        return False
+    if group.place and other.place and group.place != other.place:
+        return False
+    return _times_agree(group.time, telling.time)
+
+
+def _must_be(group: Group, telling: Telling) -> bool:
+    """Something ties them: parties or things in common, or a bare mention that points back."""
+    other = telling.found
+    shared = 0
+    for role in ("agent", "recipient"):
+        has, heads = other.entities(role), _heads_of(other, role)
+        if not heads or not group.heads[role]:
+            continue
+        known = bool(has and group.entities[role])
+        if not (has & group.entities[role] if known else heads & group.heads[role]):
+            return False
+        shared += 1
+    things = _heads_of(other, "object")
+    if things and group.heads["object"] and not things & group.heads["object"] and shared < 2:
+        return False
+    if shared or things & group.heads["object"]:
+        return True
+    if not other.noun or other.playing("agent", "recipient"):
+        return False
+    definite = any(word in _DEFINITE for word in other.determiners)
+    return definite or group.first.found.trigger.lemma_.lower() == other.trigger.lemma_.lower()
+
+
+def _heads_of(found: Found, role: str) -> set[str]:
+    return {p.head.lemma_.lower() for p in found.playing(role)}
+
+
+def _times_agree(one: Time | None, other: Time | None) -> bool:
+    """Two times can be of one event: one is unknown, or they overlap."""
+    if one is None or other is None or not (one.first and other.first):
+        return True
+    a, b = (one.first, one.last or one.first), (other.first, other.last or other.first)
+    return not (_before(a[1], b[0]) or _before(b[1], a[0]))
+
+
+def _before(end: str, start: str) -> bool:
+    """An ISO time ends before another starts, compared at the coarser grain."""
+    grain = min(len(end), len(start))
+    return end[:grain] < start[:grain]

@@ -1,0 +1,190 @@
+"""From trigger words to events that are told in one place: type, roles, place."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from worker.pipeline.events.actors import Actors
+from worker.pipeline.events.lexicon import Condition, Content, Entry, Frame, Frames
+from worker.pipeline.events.roles import Found, Part, Roles, spelled
+from worker.pipeline.events.told import Told
+from worker.pipeline.events.tree import Slots, Tree
+
+_NO_TRIGGER_IN = {"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART", "LAW", "PRODUCT", "LOC", "NORP"}
+
+
+class TriggerReader:
+    """Finds the triggers of one document and who plays what."""
+
+    def __init__(self, tree: Tree, actors: Actors, frames: Frames, temporal: set[int]) -> None:
+        self.tree = tree
+        self.actors = actors
+        self.frames = frames
+        self.temporal = temporal
+        self.roles = Roles(tree, actors, frames, temporal)
+
+    def read(self, token: Token) -> Found | None:
+        """The event that this token announces, or None."""
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod"):
+            return self._verb(token)
+        if token.pos_ in ("NOUN", "PROPN"):
+            return self._noun(token)
+        return None
+
+    def _verb(self, token: Token) -> Found | None:
+        entries = self.frames.verbs.get(self.tree.lemma(token))
+        if not entries:
+            return None
+        slots: Slots | None = None
+        for entry in entries:
+            objects = self._company(token, entry)
+            if objects is None:
+                continue
+            slots = slots or self.roles.through(self.tree.of_verb(token))
+            held = slots
+            if objects:
+                held = Slots(slots.passive, dict(slots.of))
+                held.of["object"] = [*slots.get("object"), *objects] if not slots.get("object") else slots.get("object")
+                if slots.get("object"):
+                    held.of["object"] = objects
+                    held.of["dative"] = [*slots.get("dative"), *slots.get("object")]
+            if found := self._fits(token, entry.frame, held, noun=False):
+                return found
+        return None
+
+    def _company(self, verb: Token, entry: Entry) -> list[Token] | None:
+        """What hangs on the last word of a verb of several words; None when a word is missing."""
+        at, last = [verb], verb
+        for word in entry.company:
+            hit = next(
+                (
+                    c
+                    for node in reversed(at)
+                    for c in self.tree.children(node)
+                    if c.i > verb.i and word in (c.lower_, c.lemma_.lower())
+                ),
+                None,
+            )
+            if hit is None:
+                return None
+            at.append(hit)
+            last = hit
+        if last is verb:
+            return []
+        if last.pos_ not in ("ADP", "SCONJ"):
+            return []
+        objects = [t for o in self.tree.children(last, "pobj") for t in self.tree.parties(o)]
+        if objects and all(o.i in self.temporal for o in objects):
+            return None
+        return objects
+
+    def _noun(self, token: Token) -> Found | None:
+        entries = self.frames.nouns.get(token.lemma_.lower()) or self.frames.nouns.get(token.lower_)
+        if not entries:
+            return None
+        named = self.actors.at.get(token.i)
+        if named and named[1].kind == "name" and named[0].type in _NO_TRIGGER_IN:
+            return None
+        slots: Slots | None = None
+        for entry in entries:
+            if not self._before(token, entry):
+                continue
+            slots = slots or self.roles.through(self.tree.of_noun(token, self.frames.light))
+            if found := self._fits(token, entry.frame, slots, noun=True):
+                found.light = self.tree.light_verb(token, self.frames.light)
+                return found
+        return None
+
+    def _before(self, noun: Token, entry: Entry) -> bool:
+        company = list(entry.company)
+        if "of" in company:
+            at = company.index("of")
+            after, company = company[at:], company[:at]
+            window = [
+                self.tree.doc[i].lower_ for i in range(noun.i + 1, min(noun.i + 1 + len(after), len(self.tree.doc)))
+            ]
+            if window != after:
+                return False
+        i = noun.i - 1
+        for word in reversed(company):
+            while i >= 0 and self.tree.doc[i].text in ("-", "\u2011"):
+                i -= 1
+            if i < 0 or word not in (self.tree.doc[i].lower_, self.tree.doc[i].lemma_.lower()):
+                return False
+            i -= 1
+        return True
+
+    # conditions
+
+    def _fits(self, token: Token, frame: Frame, slots: Slots, noun: bool) -> Found | None:
+        late = []
+        for condition in frame.conditions:
+            if condition.slot in ("agent", "recipient", "what"):
+                late.append(condition)
+            elif self._holds(token, condition, slots, noun) != condition.wanted:
+                return None
+        parts, place = self.roles.fill(token, frame, slots)
+        by_role = {role: [part for part in parts if part.role == role] for role in ("agent", "recipient", "object")}
+        for condition in late:
+            role = "object" if condition.slot == "what" else condition.slot
+            if self._plays(by_role[role], condition) != condition.wanted:
+                return None
+        if any(not any(part.role == role for part in parts) for role in frame.needs):
+            return None
+        determiners = tuple(child.lower_ for child in self.tree.children(token, "det"))
+        return Found(token, frame, frame.type, noun, parts, place, determiners=determiners)
+
+    def _words(self, tokens: list[Token], whole: bool = False) -> list[str]:
+        words: list[str] = []
+        for head in tokens[:6]:
+            if whole or head.pos_ in ("VERB", "AUX"):
+                below = self.tree.below(head)
+            else:
+                first, last = self.tree.phrase(head)
+                below = [self.tree.doc[i] for i in range(first, last + 1)]
+            words += spelled(below)
+        return words
+
+    def _holds(self, token: Token, condition: Condition, slots: Slots, noun: bool) -> bool:
+        slot, words = condition.slot, condition.words
+        if slot == "any":
+            top = token
+            if noun and token.head.i != token.i:
+                top = token.head if token.head.pos_ == "VERB" else token
+            return words.found_in(spelled(self.tree.below(top)))
+        if slot == "clause_aux":
+            return words.found_in([c.lower_ for v in slots.get("clause") for c in self.tree.children(v, "aux")])
+        tokens = slots.get(slot)
+        if not tokens:
+            return words.nothing
+        if words.anything:
+            return True
+        return words.found_in(self._words(tokens, whole=slot == "clause"))
+
+    def _plays(self, parts: list[Part], condition: Condition) -> bool:
+        words = condition.words
+        if not parts:
+            return words.nothing
+        if words.anything:
+            return True
+        for part in parts:
+            spelled = self._words([part.head])
+            if words.found_in(spelled):
+                return True
+            if any(self.actors.is_kind(kind, part.head, part.entity, spelled) for kind in sorted(words.kinds)):
+                return True
+        return False
+
+    def content(self, outer: Found, content: Content) -> Found | None:
+        """The second event that the object of a speech act names: "asked for arms"."""
+        things = outer.playing("object")
+        if not things:
+            return None
+        thing = things[0]
+        parts = [Part("object", thing.head, thing.span, None)]
+        parts += [Part("agent", p.head, p.span, p.entity) for p in outer.playing("recipient")]
+        parts += [Part("recipient", p.head, p.span, p.entity) for p in outer.playing("agent")]
+        told = Told(modality=content.modality, speakers=outer.told.speakers)
+        inner = Found(thing.head, outer.frame, content.type, True, sorted(parts, key=lambda p: p.span), told=told)
+        inner.content_of = outer
+        return inner

@@ -1,0 +1,177 @@
+"""What the grammar hangs on a predicate: its slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.tokens import Token
+
+from worker.pipeline.events.nodes import DEEPEST, LONGEST, OBJECTS, SUBJECTS
+from worker.pipeline.events.phrases import Phrases
+from worker.pipeline.events.subjects import Subjects
+
+_ADPOSITIONS = ("ADP", "SCONJ", "PART", "ADV")
+_OCCASIONS = ("on", "during", "at", "after", "in", "before", "following", "for")
+
+
+@dataclass
+class Slots:
+    """What the grammar hangs on a predicate: slot name → heads of phrases, in the order of the text.
+
+    Names are `subject`, `object`, `dative`, `by`, `owner`, `kin`, `clause`, `attribute`, `using`, `host`, `guest`
+    and every preposition by its own word.
+    """
+
+    passive: bool = False
+    of: dict[str, list[Token]] = field(default_factory=dict)
+
+    def add(self, name: str, tokens: list[Token]) -> None:
+        """Hangs on more."""
+        if tokens:
+            self.of.setdefault(name, []).extend(tokens)
+
+    def get(self, name: str) -> list[Token]:
+        """The heads in a slot, maybe none."""
+        return self.of.get(name, [])
+
+    def copy(self) -> Slots:
+        """One to add to."""
+        return Slots(self.passive, {name: list(tokens) for name, tokens in self.of.items()})
+
+
+class Tree(Phrases, Subjects):
+    """One parsed document, asked for the slots of its predicates."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._subjects: dict[int, list[Token]] = {}
+        self._verbs: dict[int, Slots] = {}
+
+    def of_verb(self, verb: Token) -> Slots:
+        """The slots of a verb in its clause, as if it stood in the active."""
+        if verb.i not in self._verbs:
+            self._verbs[verb.i] = self._of_verb(verb)
+        return self._verbs[verb.i].copy()
+
+    def _of_verb(self, verb: Token) -> Slots:
+        slots = Slots(passive=self.is_passive(verb))
+        for child in self.children(verb):
+            self._add_child(slots, child)
+        subject = [t for t in self.subject(verb) if t.i != verb.i]
+        if slots.passive:
+            slots.add("dative" if slots.get("object") else "object", subject)
+            slots.add("subject", slots.get("by"))
+        else:
+            slots.add("subject", subject)
+            if not slots.get("object"):
+                slots.add("object", self._shared_object(verb, slots))
+        return slots
+
+    def _add_child(self, slots: Slots, child: Token) -> None:
+        dep = child.dep_
+        if dep in OBJECTS:
+            slots.add("object", self.parties(child))
+        elif dep in ("dative", "prep", "agent", "prt") and child.pos_ in _ADPOSITIONS:
+            self._hang(slots, child)
+        elif dep == "dative":
+            slots.add("dative", self.parties(child))
+        elif dep in ("ccomp", "xcomp"):
+            slots.add("clause", [child])
+        elif dep in ("attr", "oprd", "acomp"):
+            slots.add("attribute", [child])
+            slots.add("clause", self.children(child, "xcomp", "ccomp"))
+        if dep in ("advcl", "xcomp", "acl") and child.lemma_ == "use":
+            slots.add("using", [t for o in self.children(child, *OBJECTS) for t in self.parties(o)])
+
+    def _shared_object(self, verb: Token, slots: Slots) -> list[Token]:
+        """An object that stands elsewhere: before a relative clause, or after a verb conjoined to this one."""
+        if verb.dep_ == "relcl" and not self.is_infinitive(verb):
+            if all(t.i != verb.head.i for t in slots.get("subject")):
+                return self.conjoined(verb.head)
+            return []
+        return [
+            thing
+            for other in self.children(verb, "conj")
+            if other.pos_ == "VERB" and other.i - verb.i <= 3 and not self.children(other, *SUBJECTS)
+            for o in self.children(other, *OBJECTS)
+            for thing in self.parties(o)
+        ]
+
+    def _hang(self, slots: Slots, prep: Token) -> None:
+        """A prepositional phrase under its preposition; of "out of the country" the last one counts as well."""
+        for child in self.children(prep):
+            if child.dep_ in ("pobj", "pcomp"):
+                if child.pos_ in ("VERB", "AUX"):
+                    slots.add("clause", [child])
+                else:
+                    slots.add(prep.lower_, self.parties(child))
+            elif child.dep_ == "prep":
+                for inner in self.children(child, "pobj"):
+                    slots.add(child.lower_, self.parties(inner))
+                    slots.add(prep.lower_, self.parties(inner))
+
+    def of_noun(self, noun: Token, light: frozenset[str]) -> Slots:
+        """The slots of an event noun: possessor, kin adjectives, prepositions, and those of a light verb around it."""
+        slots = Slots()
+        for child in self.children(noun):
+            self._add_to_noun(slots, child)
+        outer = self.measured(noun)
+        self._add_from_outside(slots, noun, outer)
+        verb = self.light_verb(noun, light)
+        if verb is not None:
+            around = self.of_verb(verb)
+            slots.passive = around.passive
+            for name, tokens in around.of.items():
+                if name in ("object", "attribute") or (slots.get(name) and name not in ("subject", "dative")):
+                    continue
+                slots.add(name, [t for t in tokens if t.i not in (noun.i, outer.i)])
+        elif noun.dep_ == "pobj" and noun.head.lower_ in _OCCASIONS and noun.head.head.pos_ == "VERB":
+            occasion = noun.head.head
+            slots.add("host", self.subject(occasion))
+            slots.add("guest", [t for o in self.children(occasion, *OBJECTS) for t in self.parties(o)])
+        return slots
+
+    def _add_to_noun(self, slots: Slots, child: Token) -> None:
+        if child.dep_ == "poss":
+            slots.add("owner", self.parties(child))
+        elif child.dep_ in ("amod", "compound", "nmod"):
+            slots.add("kin", [child])
+        elif child.dep_ == "prep":
+            self._hang(slots, child)
+        elif child.dep_ == "acl" and child.tag_ == "VBN":
+            for agent in self.children(child, "agent"):
+                self._hang(slots, agent)
+        elif child.dep_ in ("acl", "relcl", "ccomp"):
+            slots.add("clause", [child])
+
+    def _add_from_outside(self, slots: Slots, noun: Token, outer: Token) -> None:
+        """What the parser hung elsewhere: on the measure around the noun, or as a second agent on its verb."""
+        if noun.dep_ == "pobj" and noun.head.lower_ == "by" and not slots.get("by"):
+            for prep in self.children(noun.head.head, "agent", "prep"):
+                if prep.lower_ == "by" and prep.i > noun.i:
+                    self._hang(slots, prep)
+        for prep in self.children(outer, "prep") if outer.i != noun.i else ():
+            if prep.lower_ != "of" and not slots.get(prep.lower_):
+                self._hang(slots, prep)
+
+    def light_verb(self, noun: Token, light: frozenset[str]) -> Token | None:
+        """The verb that lends its subject to an event noun ("launched an attack"), or None."""
+        at = self.measured(noun)
+        for _ in range(DEEPEST):
+            if at.dep_ != "conj" or at.head.pos_ not in ("NOUN", "PROPN") or at.i - at.head.i > LONGEST:
+                break
+            at = at.head
+        head = at.head
+        if head.i == at.i:
+            return None
+        if at.dep_ == "pobj" and head.dep_ in ("prep", "prt", "agent"):
+            return head.head if f"{self.lemma(head.head)} {head.lower_}" in light else None
+        if at.dep_ in ("dobj", "nsubjpass", "attr", "oprd") or (at.dep_ == "nsubj" and head.tag_ == "VBN"):
+            lemma = self.lemma(head)
+            particles = {f"{lemma} {p.lower_}" for p in self.children(head, "prt")}
+            return head if {lemma, *particles} & light else None
+        for verb in self.children(noun, "relcl", "acl"):
+            if self.lemma(verb) in light and (self.is_passive(verb) or verb.dep_ == "relcl"):
+                return verb
+        return None

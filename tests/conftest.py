@@ -57,7 +57,9 @@ def redis(settings):
 def stack(tmp_path_factory):
     """API, one worker and Redis, as `make up` starts them."""
     whole = Stack(
-        dataclasses.replace(Settings.from_environment({}), port=free_port()), tmp_path_factory.mktemp("stack"), quiet=True
+        dataclasses.replace(Settings.from_environment({}), port=free_port()),
+        tmp_path_factory.mktemp("stack"),
+        quiet=True,
     )
     try:
         whole.start()

@@ -54,7 +54,9 @@ def check(method, path, status, headers, body):
     assert str(status) in described["responses"], f"{method} {template} answers {status}, which the contract lacks"
     response = resolve(described["responses"][str(status)])
     for name in ("Location", "Retry-After", "ETag", "Preference-Applied", "Vary"):
-        assert not headers.get(name) or name in response.get("headers", {}), f"{name} of {status} is not in the contract"
+        assert not headers.get(name) or name in response.get("headers", {}), (
+            f"{name} of {status} is not in the contract"
+        )
     if "content" not in response:
         assert body == b""
         return
@@ -62,9 +64,9 @@ def check(method, path, status, headers, body):
     assert media in response["content"], f"{media} is not what the contract says of {status}"
     if media.endswith("json"):
         schema = response["content"][media]["schema"]
-        validator(schema["$ref"].removeprefix("#/")).validate(json.loads(body)) if "$ref" in schema else jsonschema.validate(
-            json.loads(body), schema
-        )
+        validator(schema["$ref"].removeprefix("#/")).validate(
+            json.loads(body)
+        ) if "$ref" in schema else jsonschema.validate(json.loads(body), schema)
         if status < 400 and isinstance(json.loads(body), dict) and "done" in json.loads(body):
             check_job(json.loads(body))
 

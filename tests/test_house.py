@@ -49,7 +49,9 @@ def test_no_component_of_the_pipeline_imports_a_later_one():
     wrong = set()
     for position, room in enumerate(READING):
         folder = ROOT / "worker" / "pipeline"
-        for path in [folder / f"{room}.py"] if (folder / f"{room}.py").exists() else sorted((folder / room).glob("*.py")):
+        for path in (
+            [folder / f"{room}.py"] if (folder / f"{room}.py").exists() else sorted((folder / room).glob("*.py"))
+        ):
             later = {f"worker.pipeline.{name}" for name in READING[position + 1 :]}
             wrong |= {f"{room}: {name}" for name in imports(path) if ".".join(name.split(".")[:3]) in later}
 

@@ -56,6 +56,10 @@ def test_every_setting_is_documented_with_its_default():
 
 
 def test_no_setting_is_documented_that_does_not_exist():
-    names = {line.split("`")[1] for line in (ROOT / "docs" / "settings.md").read_text().splitlines() if "| `DATELINE_" in line}
+    names = {
+        line.split("`")[1]
+        for line in (ROOT / "docs" / "settings.md").read_text().splitlines()
+        if "| `DATELINE_" in line
+    }
 
     assert names == {declared["variable"] for declared in declarations()}

@@ -117,7 +117,9 @@ def test_no_key_of_a_job_is_without_expiry(store):
     store.claim(job.id)
     store.succeed(job.id, 1, b"x", "d")
 
-    assert {key: store.redis.pttl(key) > 0 for key in store.redis.keys("*")} == dict.fromkeys(store.redis.keys("*"), True)
+    assert {key: store.redis.pttl(key) > 0 for key in store.redis.keys("*")} == dict.fromkeys(
+        store.redis.keys("*"), True
+    )
 
 
 def test_retention_counts_from_the_end_of_the_job(store, clock):

@@ -31,7 +31,9 @@ def test_readiness_counts_the_workers_that_live(client, worker_store):
     assert client.get("/readyz").get_json() == {"status": "ready", "workers": 1}
 
 
-@pytest.mark.parametrize("path", ["/readyz", "/v1/capabilities", "/v1/jobs/" + "0" * 32, "/v1/jobs/" + "0" * 32 + "/result"])
+@pytest.mark.parametrize(
+    "path", ["/readyz", "/v1/capabilities", "/v1/jobs/" + "0" * 32, "/v1/jobs/" + "0" * 32 + "/result"]
+)
 def test_without_redis_every_question_is_an_honest_503(redisless, path):
     answer = redisless.get(path)
 

@@ -77,7 +77,9 @@ def test_what_is_not_json_is_a_400(client, body):
     assert problem(post(client, body)) == (400, "malformed_json")
 
 
-@pytest.mark.parametrize("content_type", ["text/csv", "application/x-www-form-urlencoded", "application/json; charset=latin-1", ""])
+@pytest.mark.parametrize(
+    "content_type", ["text/csv", "application/x-www-form-urlencoded", "application/json; charset=latin-1", ""]
+)
 def test_another_content_type_is_a_415(client, content_type):
     assert problem(post(client, b'{"text": "a"}', Content_Type=content_type)) == (415, "unsupported_media_type")
 

@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
-import yaml
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from worker.pipeline.knowledge import resource
 from worker.pipeline.layers import Component, Region, Span
 from worker.pipeline.layers import Warning as Told
 
-CUES = Path(__file__).with_name("resources") / "boilerplate.yaml"
+CUES = "boilerplate.yaml"
 SECTIONS = {
     "boilerplate": ("letter", "opening", "line", "hint", "imperative", "voice", "attribution"),
     "caption": ("agency", "opening", "inside"),
@@ -88,7 +87,7 @@ class Cues:
             for key in keys:
                 listed = (data.get(section) or {}).get(key)
                 if not isinstance(listed, list) or not listed or not all(isinstance(cue, str) for cue in listed):
-                    raise ValueError(f"{CUES.name}: {section}.{key} must be a list of strings")
+                    raise ValueError(f"{CUES}: {section}.{key} must be a list of strings")
         boilerplate, caption, byline, dateline = (data[section] for section in SECTIONS)
         self.letter = _phrases(boilerplate["letter"], at_start=True)
         self.opening = _phrases(boilerplate["opening"], at_start=True)
@@ -111,7 +110,7 @@ class Cues:
 @cache
 def cues() -> Cues:
     """The cues of resources/boilerplate.yaml."""
-    return Cues(yaml.safe_load(CUES.read_text(encoding="utf-8")))
+    return Cues(resource(CUES))
 
 
 # --- lines and blocks ---------------------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 import spacy
-import yaml
 
 from worker.pipeline.article import CUES, Cues, blocks
+from worker.pipeline.knowledge import resource
 from worker.pipeline.layers import Article
 
 NEWS = (
@@ -31,7 +31,7 @@ def read(nlp):
 
     def reading(text, **told):
         doc = nlp.make_doc(text)
-        doc._.article = Article(**{"published_at": "2024-03-05", **told})
+        doc._.article = Article(**{"published_at": "2024-03-05", "language": "en", **told})
         return nlp(doc)
 
     return reading
@@ -278,7 +278,11 @@ def test_hostile_text_is_read_in_linear_time(text):
 
 
 def test_a_broken_resource_is_named():
-    data = yaml.safe_load(CUES.read_text(encoding="utf-8"))
+    data = resource(CUES)
     data["caption"]["agency"] = ["AFP", True]
     with pytest.raises(ValueError, match=r"caption\.agency"):
         Cues(data)
+
+
+def test_a_language_that_was_not_stated_is_told(read):
+    assert [w.code for w in read(NEWS, language=None)._.warnings] == ["language_assumed"]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 import spacy
-import yaml
 
-from worker.pipeline.entities import knowledge
 from worker.pipeline.entities.knowledge import Gazetteer, country_forms, organisation_forms, region_forms
+from worker.pipeline.knowledge import resource
 from worker.pipeline.layers import Article
 from worker.pipeline.reader import load_model
 
@@ -30,7 +29,7 @@ def read(nlp):
 
     def reading(text, **told):
         doc = nlp.make_doc(text)
-        doc._.article = Article(**{"published_at": "2024-03-05", **told})
+        doc._.article = Article(**{"published_at": "2024-03-05", "language": "en", **told})
         doc = nlp(doc)
         assert doc._.warnings == []
         for entity in doc._.entities:
@@ -315,7 +314,7 @@ def test_salience_is_a_share_and_grows_with_mentions_and_early_ones(read):
 
 
 def test_every_country_of_iso_3166_has_a_row():
-    rows = yaml.safe_load((knowledge.RESOURCES / "countries.yaml").read_text(encoding="utf-8"))
+    rows = resource("countries.yaml")
     assert len({row["iso"] for row in rows}) == 249 + 1  # and Kosovo
     assert {"GBR", "UKR", "USA", "TWN", "PSE", "XKX"} <= {row["iso"] for row in rows}
 

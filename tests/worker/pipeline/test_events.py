@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-import yaml
 
-from worker.pipeline.events.lexicon import RESOURCES, LexiconError, read_factuality, read_frames
+from worker.pipeline.events.lexicon import LexiconError, read_factuality, read_frames
+from worker.pipeline.knowledge import resource
 from worker.pipeline.layers import Article, Component, Span
 
 
@@ -290,7 +290,7 @@ def test_a_failure_costs_the_section_only(reader, monkeypatch):
 
 @pytest.fixture
 def raw():
-    return yaml.load((RESOURCES / "frames.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return resource("frames.yaml", words_only=True)
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_a_wrong_frame_is_named(raw, spoil, message):
 
 def test_a_wrong_factuality_word_is_named():
     """So is one in factuality.yaml."""
-    raw = yaml.load((RESOURCES / "factuality.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    raw = resource("factuality.yaml", words_only=True)
     raw["operators"]["doubtful"] = {"verbs": ["reckon"]}
 
     with pytest.raises(LexiconError, match="'doubtful' is no modality"):

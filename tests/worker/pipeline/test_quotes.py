@@ -1,4 +1,3 @@
-
 """Direct, mixed and indirect quotes with their speakers."""
 
 from __future__ import annotations

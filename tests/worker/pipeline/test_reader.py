@@ -111,3 +111,13 @@ def test_one_article_leaves_nothing_for_the_next(reader):
     reader.read("“No,” said Ana Lindqvist of Norway on Monday.", Article(title="T", published_at="2024-03-05"))
 
     assert build(reader.read("Envoys met.", Article(language="en")), {}) == before
+
+
+def test_a_resource_that_is_no_yaml_is_named_with_its_line(tmp_path, monkeypatch):
+    from worker.pipeline import knowledge
+
+    (tmp_path / "bad.yaml").write_text("a: 1\nb: [\n")
+    monkeypatch.setattr(knowledge, "RESOURCES", tmp_path)
+
+    with pytest.raises(ValueError, match=r"bad\.yaml line 3"):
+        knowledge.resource("bad.yaml")

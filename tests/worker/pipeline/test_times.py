@@ -10,15 +10,15 @@ import time
 
 import pytest
 import spacy
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.pipeline import layers
+from worker.pipeline.knowledge import resource
 from worker.pipeline.layers import Article, Region, Span
 from worker.pipeline.reader import load_model
 from worker.pipeline.times import Times
-from worker.pipeline.times.lexicon import RESOURCE, Lexicon
+from worker.pipeline.times.lexicon import Lexicon
 
 PUBLISHED = "2022-01-18"  # a Tuesday
 DATE = r"[0-9X]{4}-(?:[0-9X]{2}(?:-[0-9X]{2})?|W[0-9X]{2}(?:-(?:[1-7X]|WE))?|Q[1-4X]|H[12X]|SP|SU|FA|WI)"
@@ -430,14 +430,14 @@ def test_hostile_text_of_200000_characters_is_read_to_its_end(untagged, unit):
 
 
 def test_the_lexicon_names_the_entry_that_is_wrong():
-    raw = yaml.safe_load(RESOURCE.read_text(encoding="utf-8"))
+    raw = resource("times.yaml")
     raw["months"]["march"]["number"] = 13
     with pytest.raises(ValueError, match=r"months\.march"):
         Lexicon(raw)
 
 
 def test_a_word_that_yaml_reads_as_a_truth_value_is_refused():
-    raw = yaml.safe_load(RESOURCE.read_text(encoding="utf-8"))
+    raw = resource("times.yaml")
     raw["every"].append(True)
     with pytest.raises(ValueError, match="every"):
         Lexicon(raw)

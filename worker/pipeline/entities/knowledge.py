@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from spacy.language import Language
 from spacy.tokens import Doc
 
-RESOURCES = Path(__file__).parents[1] / "resources"
+from worker.pipeline.knowledge import resource
+
 GAZETTEERS = ("countries.yaml", "entity_regions.yaml", "organisations.yaml")
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # PLOVER's sectors; the resources may use no other.
 SECTORS = frozenset(
     "GOV MIL LEG JUD COP SPY OPP REB CRM CVL BUS JRN NGO EDU MED REL LAB AGR ELI HRI PTY REF SET UAF UNK".split()  # noqa: SIM905
@@ -45,10 +43,6 @@ class Form:
     kind: str  # name | demonym
     label: str  # OntoNotes label of the mention
     sure: bool  # tells for itself
-
-
-def _load(file: str) -> object:
-    return yaml.load((RESOURCES / file).read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 - both are safe loaders
 
 
 def _strings(file: str, entry: object, listed: object) -> list[str]:
@@ -130,9 +124,9 @@ class Gazetteer:
         self.forms: dict[str, Form] = {}
         self.known: dict[str, Known] = {}
         sources = (
-            country_forms(_load("countries.yaml")),
-            region_forms(_load("entity_regions.yaml")),
-            organisation_forms(_load("organisations.yaml")["known"]),
+            country_forms(resource("countries.yaml")),
+            region_forms(resource("entity_regions.yaml")),
+            organisation_forms(resource("organisations.yaml")["known"]),
         )
         for source in sources:
             for text, form in source:
@@ -148,7 +142,7 @@ class Gazetteer:
                     node = node.setdefault(token.text, {})
                 node.setdefault("", form)
 
-        for row in _load("organisations.yaml")["known"]:
+        for row in resource("organisations.yaml")["known"]:
             for phrase in _strings("organisations.yaml", row["name"], row.get("called", [])):
                 node = self._called
                 for token in nlp.tokenizer(phrase):
@@ -196,7 +190,7 @@ class Titles:
 def titles() -> Titles:
     """The titles, validated: ValueError names the entry that is wrong."""
     file = "titles.yaml"
-    data = _load(file)
+    data = resource(file)
     heads: dict[str, str | None] = {}
     for sector, listed in data["heads"].items():
         if sector != "NONE" and sector not in SECTORS:
@@ -233,7 +227,7 @@ class NameWords:
 def name_words() -> NameWords:
     """The words of organisations.yaml, validated: ValueError names the entry that is wrong."""
     file = "organisations.yaml"
-    data = _load(file)
+    data = resource(file)
     sectors = []
     for sector, listed in data["words"].items():
         if sector not in SECTORS:
@@ -250,7 +244,7 @@ def name_words() -> NameWords:
 def metonym_words() -> dict[str, frozenset[str]]:
     """entity_metonyms.yaml by list, validated: ValueError names the list that is wrong."""
     file = "entity_metonyms.yaml"
-    data = _load(file)
+    data = resource(file)
     wanted = (
         "acts",
         "begins",
@@ -273,7 +267,7 @@ def leaders() -> dict[str, tuple[str, str]]:
     """Country and gender (m, f) by full name, lower case. Raises ValueError naming the row that is wrong."""
     file = "entity_leaders.yaml"
     found: dict[str, tuple[str, str]] = {}
-    for row in _load(file):
+    for row in resource(file):
         if (
             not isinstance(row, dict)
             or not isinstance(row.get("country"), str)
@@ -292,7 +286,7 @@ def leaders() -> dict[str, tuple[str, str]]:
 def given_names() -> dict[str, str]:
     """Gender (m, f) by given name. Raises ValueError naming what stands in both lists."""
     file = "entity_given_names.yaml"
-    data = _load(file)
+    data = resource(file)
     found = {name: gender for gender in ("m", "f") for name in _strings(file, gender, data.get(gender))}
     both = sorted(set(data["m"]) & set(data["f"]))
     if both:

@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from worker.pipeline.knowledge import resource
 from worker.pipeline.ontology import ROLES, ontology
 
-RESOURCES = Path(__file__).parent.parent / "resources"
 MODALITIES = ("actual", "planned", "possible", "hypothetical", "requested", "threatened", "denied")
 ANYTHING, NOTHING = "*", "-"
 
@@ -334,18 +331,13 @@ def read_factuality(raw: Any, file: str = "factuality.yaml") -> FactualityWords:
         raise LexiconError(f"{file}: {error} is missing or of the wrong form") from error
 
 
-def _parsed(name: str) -> Any:
-    # BaseLoader: "on", "no" and "off" are words here, not truth values
-    return yaml.load((RESOURCES / name).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-
-
 @cache
 def frames() -> Frames:
     """The frames that come with Dateline, read once."""
-    return read_frames(_parsed("frames.yaml"))
+    return read_frames(resource("frames.yaml", words_only=True))
 
 
 @cache
 def factuality_words() -> FactualityWords:
     """The factuality words that come with Dateline, read once."""
-    return read_factuality(_parsed("factuality.yaml"))
+    return read_factuality(resource("factuality.yaml", words_only=True))

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - quotation marks and dashes are the matter of this file
 """Reporting frames: a cue, who speaks, who is spoken to, and the clause that says what, from the dependency parse."""
 
 from __future__ import annotations

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
-from pathlib import Path
 
-import yaml
+from worker.pipeline.knowledge import resource
 
 VERBS = ("statement", "address", "thought", "intent", "judgement", "topic")
-PATH = Path(__file__).parents[1] / "resources" / "quotes.yaml"
 
 
 @dataclass(frozen=True)
@@ -57,4 +55,4 @@ def parse(data: object) -> Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of this installation, read once."""
-    return parse(yaml.safe_load(PATH.read_text(encoding="utf-8")))
+    return parse(resource("quotes.yaml"))

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - quotation marks and dashes are the matter of this file
 """Quoted stretches: which quotation mark opens, which closes, and what to do where one is missing.
 
 A paragraph is read once from left to right. Double marks of all shapes are one family, because articles mix them;

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - quotation marks and dashes are the matter of this file
 """Quotations: each quoted stretch with the frame that stands beside it, and the stretches that follow from it."""
 
 from __future__ import annotations

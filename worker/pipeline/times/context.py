@@ -135,12 +135,12 @@ class Sides:
         return 0
 
     def _had(self, verb: Token) -> bool:
-        return any(child.lower_ in ("had", "'d", "’d") for child in self._helpers.get(verb.i, ()))  # noqa: RUF001
+        return any(child.lower_ in ("had", "'d", "’d") for child in self._helpers.get(verb.i, ()))
 
     def _tense(self, verb: Token, noun: bool) -> int | None:
         """How the verb is told, or None: look further up. `noun` when the time hangs on a noun below the verb."""
         helpers = self._helpers.get(verb.i, ())
-        words = {child.lower_.replace("’", "'") for child in helpers}  # noqa: RUF001
+        words = {child.lower_.replace("’", "'") for child in helpers}
         have = any(child.lemma_ == "have" for child in helpers)
         if words & self.lex.lists["modals_ahead"]:
             return AHEAD if not have or words & self.lex.lists["modals_ahead_of_have"] else BACK

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-RESOURCE = Path(__file__).parents[1] / "resources" / "times.yaml"
+from worker.pipeline.knowledge import resource
 
 MODS = {
     "START", "MID", "END", "APPROX", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE",
@@ -240,4 +237,4 @@ def _one_of(value: Any, allowed: set[str], where: str) -> Any:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of the repository."""
-    return Lexicon(yaml.safe_load(RESOURCE.read_text(encoding="utf-8")))
+    return Lexicon(resource("times.yaml"))

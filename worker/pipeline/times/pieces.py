@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from worker.pipeline.layers import Span
 
 # Typographic variants of marks that the grammar knows under one name.
-SAME_MARK = {"’": "'", "‘": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "−": "-", "\u00ad": "-"}  # noqa: RUF001
+SAME_MARK = {"’": "'", "‘": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "−": "-", "\u00ad": "-"}
 MARGIN = 8  # pieces before the first that a rule may look at
 LONGEST_WORD = 20  # a longer run of letters or digits is no word of ours
 

@@ -1,0 +1,25 @@
+"""Opens the files of `resources/`: what the components know, kept as data that a linguist can edit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+RESOURCES = Path(__file__).with_name("resources")
+# The C loader where PyYAML was built with it: countries.yaml takes a second without.
+SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def resource(name: str, *, words_only: bool = False) -> Any:
+    """The content of a YAML file of `resources/`. With `words_only` every scalar is a string: "no" and "on" are words.
+
+    Raises ValueError with file and line when it is no YAML.
+    """
+    loader = yaml.BaseLoader if words_only else SAFE
+    try:
+        return yaml.load((RESOURCES / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - none makes objects
+    except yaml.MarkedYAMLError as broken:
+        line = broken.problem_mark.line + 1 if broken.problem_mark else 0
+        raise ValueError(f"{name} line {line}: {broken.problem}") from None

@@ -29,6 +29,8 @@ class Page:
         yield f"published {document['published_at'] or 'unknown'}, {document['counts']['words']} words"
         main = next((event for event in self.result["events"] if event["main"]), None)
         yield from self.wrapped("main event", self.sentence(main) if main else "none")
+        if summary["what"]:
+            yield from self.wrapped("told as", " ".join(summary["what"]["text"].split()))
         yield from self.wrapped("who", ", ".join(map(self.name, summary["who"])) or "-")
         yield from self.wrapped("where", self.name(summary["where"]))
         yield from self.wrapped("when", summary["when"] or "-")
@@ -52,14 +54,13 @@ class Page:
             yield from self.wrapped("warning", f"{warning['code']}: {warning['detail']}")
 
     def sentence(self, event: dict[str, Any]) -> str:
-        """The event in one sentence of its own parts."""
-        whom = self.playing(event, "recipient")
-        what = [p["text"] for p in event["participants"] if p["role"] == "object"]
-        parts = [self.playing(event, "agent") or "somebody", f"[{event['type']}] {event['trigger']['text']}"]
-        parts += [" ".join(what[:1]).replace("\n", " ")] * bool(what) + [f"-> {whom}"] * bool(whom)
+        """The event in one sentence, made of its parts."""
+        agent, whom = self.playing(event, "agent"), self.playing(event, "recipient")
+        what = [" ".join(p["text"].split()) for p in event["participants"] if p["role"] == "object"]
         when = self.when(event)
-        parts += [f"({when})"] * (when != "-")
-        return " ".join(parts) + f", {self.factuality(event)}"
+        told = event["type"] + f" by {agent}" * bool(agent) + f" to {whom}" * bool(whom)
+        told += f": {', '.join(what)}" * bool(what) + f" ({when})" * (when != "-")
+        return f"{told}, {self.factuality(event)}"
 
     def event_row(self, event: dict[str, Any]) -> tuple[str, ...]:
         """Type, who, to whom, when, factuality, and who says so."""

@@ -21,6 +21,7 @@ _MODALITY = {
     "hypothetical": 0.0,
 }
 _PLACES = ("GPE", "LOC", "FAC")
+_DAY_OR_MORE = re.compile(r"\d{4}(-(\d{2}(-\d{2})?|W\d{2}|Q[1-4]|(SP|SU|FA|WI)))?")
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
@@ -59,7 +60,7 @@ class Story(Component):
         return Summary(
             event=main.id,
             who=who,
-            when=main.first,
+            when=_grained(doc, main),
             where=main.place,
             what=None if titled else _trimmed(doc.text, min(main.mentions, key=lambda m: m.span.start).sentence),
             what_of_title=titled,
@@ -115,6 +116,12 @@ class _Scorer:
     def _salient(self, event: Event) -> float:
         held = [self.entities[p.entity].salience for p in event.participants if p.entity in self.entities]
         return min(1.0, sum(sorted(held, reverse=True)[:2]) / (2 * self.salience))
+
+
+def _grained(doc: Doc, main: Event) -> str | None:
+    """When, at the grain that is said: 2018-12 of "this month"; the first day where only an interval is known."""
+    stated = next((time.value for time in doc._.times if time.id == main.time), "")
+    return stated if _DAY_OR_MORE.fullmatch(stated) else main.first
 
 
 def _scene(doc: Doc, main: Event) -> str | None:

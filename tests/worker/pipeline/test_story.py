@@ -93,3 +93,10 @@ def test_where_falls_back_on_the_sentence_and_says_so(read):
 
     assert {e.id: e.name for e in doc._.entities}[doc._.summary.where] == "Riga"
     assert main_event(doc).place_basis == "inferred"
+
+
+def test_the_summary_says_when_at_the_grain_that_the_article_says(reader):
+    month = reader.read("Norway delivered weapons to Ukraine last month.", Article(published_at="2024-03-05"))
+    day = reader.read("Norway delivered weapons to Ukraine on Monday.", Article(published_at="2024-03-05"))
+
+    assert (month._.summary.when, day._.summary.when) == ("2024-02", "2024-03-04")

@@ -43,14 +43,15 @@ def fault(kind: str, value: str) -> str | None:
         right = _DURATION.fullmatch(value) or ("X" in value and (_DATE.fullmatch(value) or _TIME.fullmatch(value)))
     if not right:
         return f"{value!r} is no TIMEX3 value of a {kind}"
-    if kind in ("DATE", "TIME") and not _exists(value.partition("T")[0]):
+    if kind in ("DATE", "TIME") and not _exists(_day(value)):
         return f"there is no {value}"
     return None
 
 
 def days(kind: str, value: str) -> tuple[str | None, str | None]:
     """First and last day of a DATE or TIME, ISO 8601 (a clock time is kept); None, None where they are not known."""
-    day, _, clock = value.partition("T")
+    day = _day(value)
+    clock = value[len(day) + 1 :]
     if kind not in ("DATE", "TIME") or "X" in day or value in REFERENCES or not _exists(day):
         return None, None
     first, last = _interval(day)
@@ -59,6 +60,11 @@ def days(kind: str, value: str) -> tuple[str | None, str | None]:
     if clock[:1].isdigit():
         return f"{first}T{clock}", f"{last}T{clock}"
     return first.isoformat(), last.isoformat()
+
+
+def _day(value: str) -> str:
+    """What stands before the time of day."""
+    return value if value in REFERENCES else value.partition("T")[0]
 
 
 def _exists(day: str) -> bool:

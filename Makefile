@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 # No cache: nothing is written outside of the clone.
 PIP := $(PY) -m pip --disable-pip-version-check --no-input --no-cache-dir --quiet
 
-.PHONY: help run up ps test lint format evaluate lock clean
+.PHONY: help run up ps test lint format evaluate corpus lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ format: $(VENV)/.dev ## put the code in form
 evaluate: $(VENV)/.run $(VENV)/.model ## score against gold data: make evaluate DATA=dir
 	@test -n "$(DATA)" || { echo "usage: make evaluate DATA=dir" >&2; exit 2; }
 	@exec $(PY) -m stack.evaluate --data "$(DATA)" $(ARGS)
+
+corpus: $(VENV)/.run $(VENV)/.model ## check the corpus: consistency, variety, counts
+	@exec $(PY) -m corpus.tool check $(ARGS)
 
 lock: ## write requirements/*.txt anew from pyproject.toml: one lock for all Pythons and platforms, with hashes
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }

@@ -40,7 +40,7 @@ def figures(corpus: Corpus, found: Variety) -> Iterator[str]:
     yield f"sentence frames used more than {variety.FRAME_USES} times: {len(found.frames)}"
     for shape, where in list(found.frames.items())[:SHOWN]:
         yield f"  {len(where)} times: {shape} ({', '.join(where[:EXAMPLES])} …)"
-    yield f"words {found.words}, distinct lemmas {found.lemmas} (letters only, names left out)"
+    yield f"words {found.words}, distinct lemmas {found.lemmas}, with names {found.lemmas_and_names} (letters only)"
     yield "places per event class: " + _listed(variety.classes(items))
     counted = variety.modalities(items)
     for modality in (*terms.MODALITIES, "(negative)", "(background)"):

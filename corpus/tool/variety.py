@@ -32,7 +32,8 @@ class Variety:
 
     duplicates: list[tuple[str, str, float]] = field(default_factory=list)
     frames: dict[str, list[str]] = field(default_factory=dict)  # used too often, with where
-    lemmas: int = 0
+    lemmas: int = 0  # without names
+    lemmas_and_names: int = 0
     words: int = 0
 
 
@@ -42,16 +43,18 @@ def measure(items: Sequence[Annotated | Sentence], nlp: Language | None) -> Vari
     if nlp is None:
         return found
     lemmas: set[str] = set()
+    names: set[str] = set()
     frames: dict[str, list[str]] = defaultdict(list)
     texts = [(paragraph, item.name) for item in items for paragraph in item.text.splitlines() if paragraph.strip()]
     for doc, name in nlp.pipe(texts, as_tuples=True):
         found.words += sum(not (t.is_space or t.is_punct) for t in doc)
         lemmas.update(t.lemma_.lower() for t in doc if t.is_alpha and t.pos_ != "PROPN")
+        names.update(t.lemma_.lower() for t in doc if t.is_alpha and t.pos_ == "PROPN")
         for sentence in sentences(doc):
             shape = frame(sentence)
             if len(shape) >= FRAME_LENGTH:
                 frames[" ".join(shape)].append(name)
-    found.lemmas = len(lemmas)
+    found.lemmas, found.lemmas_and_names = len(lemmas), len(lemmas | names)
     found.frames = {shape: where for shape, where in sorted(frames.items()) if len(where) > FRAME_USES}
     return found
 

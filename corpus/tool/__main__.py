@@ -5,6 +5,7 @@ find       NAME WORD…: the numbered places of words in an article; without wor
 export     FOLDER: rows for benchmarks/quality/score.py, with the results that it scores 1.0
 docbin     FILE: the corpus for spaCy
 agree      FIRST SECOND: two annotations of the same texts, F1 by layer, and what they differ in
+card       [--measure]: writes the figures of corpus/README.md
 measure    SPLIT: the pipeline of the day, or a bare spaCy model, against the annotation
 """
 
@@ -16,8 +17,8 @@ from pathlib import Path
 
 import yaml
 
-from corpus.tool import agreement, measuring, pointing, records, report, single, terms, variety, whole
-from corpus.tool.gold import docbin, gold_result
+from corpus.tool import card, comparing, measuring, pointing, records, report, terms, variety, whole
+from corpus.tool.gold import docbin
 from corpus.tool.rows import write
 
 PRONOUNS = (
@@ -80,50 +81,27 @@ def pack(asked: argparse.Namespace) -> int:
 
 def agree(asked: argparse.Namespace) -> int:
     """Compares what both folders annotate; texts are those of the first."""
-    layers, problems = agreement.Layers(), []
-    compared = 0
-    second_hand = {p.name: p for p in sorted(asked.second.rglob("*.yaml")) if not p.name.endswith(".meta.yaml")}
-    for path in sorted(asked.first.rglob(f"*{records.SUFFIX}")):
-        annotation = second_hand.get(path.with_suffix(".yaml").name)
-        if annotation is None or not path.with_suffix(".yaml").exists():
-            continue
-        loaded = [records.load(path), records.load(path, annotation)]
-        problems += [p for _, found in loaded for p in found]
-        first, second = (article for article, _ in loaded)
-        if first and second:
-            compared += 1
-            layers.add(first.name, first.text, gold_result(first), gold_result(second))
-    sides = []
-    for folder in (asked.first, asked.second):
-        sides.append({})
-        for path in sorted(p for s in terms.SPLITS for p in folder.rglob(f"{s}.*.yaml")):
-            found, wrong = single.load(path)
-            problems += wrong
-            sides[-1].update({s.name: s for s in found})
-    for name in sorted(sides[0].keys() & sides[1].keys()):
-        if sides[0][name].text == sides[1][name].text:
-            compared += 1
-            layers.add(name, sides[0][name].text, *(gold_result(side[name]) for side in sides), is_sentence=True)
-    for problem in problems:
+    found = comparing.folders(asked.first, asked.second)
+    for problem in found.problems:
         print(problem, file=sys.stderr)
-    print(f"{compared} texts")
-    print(*layers.table(), sep="\n")
+    print(f"{found.texts} texts")
+    print(*found.layers.table(), sep="\n")
     if asked.out:
-        written = yaml.safe_dump(layers.disagreements, allow_unicode=True, sort_keys=False, width=120)
+        written = yaml.safe_dump(found.layers.disagreements, allow_unicode=True, sort_keys=False, width=120)
         asked.out.write_text(written, encoding="utf-8")
-    return int(not compared)
+    return int(not found.texts)
 
 
 def measure(asked: argparse.Namespace) -> int:
     """Reads the texts of a split and compares with the annotation."""
-    corpus = whole.load(asked.corpus)
     reading = measuring.bare() if asked.bare else measuring.pipeline()
-    layers = agreement.Layers()
-    for item in corpus.of(asked.split):
-        layers.add(
-            item.name, item.text, gold_result(item), reading(item), is_sentence=isinstance(item, single.Sentence)
-        )
-    print(*layers.table(), sep="\n")
+    print(*comparing.against(whole.load(asked.corpus).of(asked.split), reading).table(), sep="\n")
+    return 0
+
+
+def write_card(asked: argparse.Namespace) -> int:
+    """Writes the figures of the card."""
+    card.CARD.write_text(card.fresh(whole.load(asked.corpus), measure=asked.measure), encoding="utf-8")
     return 0
 
 
@@ -156,6 +134,8 @@ def _arguments() -> argparse.ArgumentParser:
     measured = command("measure", measure)
     measured.add_argument("split", choices=terms.SPLITS)
     measured.add_argument("--bare", action="store_true", help="the spaCy model alone: names and times")
+    carding = command("card", write_card)
+    carding.add_argument("--measure", action="store_true", help="also what reads the dev part how well")
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from typing import Any
 
@@ -15,7 +16,11 @@ from jobs.settings import SettingError, Settings
 from service.app import create_app
 from service.problems import MEDIA_TYPE, document
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 KEEPALIVE_SECONDS = 75  # longer than the minute that load balancers keep an idle connection
+
+
+log = logging.getLogger("dateline.api")
 
 
 class Server(BaseApplication):
@@ -72,6 +77,8 @@ def main() -> int:
         print(f"dateline api: {trouble}", file=sys.stderr)  # noqa: T201 - logging is not set up yet
         return 2
     logs.configure(settings.log_level)
+    if settings.host not in LOOPBACK:
+        log.warning("bound to %s: the API knows no callers yet, so whoever reaches it may use it", settings.host)
     gunicorn.util.write_error = write_problem
     Server(settings).run()
     return 0

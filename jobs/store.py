@@ -30,7 +30,8 @@ if not status then return {'gone', 0} end
 if status ~= 'queued' and status ~= 'running' then return {status, 0} end
 local attempt = redis.call('HINCRBY', KEYS[1], 'attempts', 1)
 redis.call('HSET', KEYS[1], 'status', 'running', 'started_at', ARGV[1], 'expires_at', ARGV[2])
-for _, key in ipairs(KEYS) do redis.call('PEXPIREAT', key, math.floor(ARGV[2] * 1000)) end
+for i = 1, 3 do redis.call('PEXPIREAT', KEYS[i], math.floor(ARGV[2] * 1000)) end
+redis.call('PEXPIREAT', KEYS[4], math.floor(ARGV[3] * 1000))
 return {'running', attempt}
 """
 
@@ -47,7 +48,8 @@ if ARGV[1] == 'failed' and ARGV[5] ~= '' and redis.call('HGET', KEYS[1], 'attemp
 redis.call('HSET', KEYS[1], 'status', ARGV[1], 'ended_at', ARGV[2], 'expires_at', ARGV[3], 'failure', ARGV[4],
            'result_digest', ARGV[6])
 if ARGV[1] == 'succeeded' then redis.call('SET', KEYS[3], ARGV[7]) end
-for _, key in ipairs(KEYS) do redis.call('PEXPIREAT', key, math.floor(ARGV[3] * 1000)) end
+for i = 1, 3 do redis.call('PEXPIREAT', KEYS[i], math.floor(ARGV[3] * 1000)) end
+redis.call('PEXPIREAT', KEYS[4], math.floor(ARGV[8] * 1000))
 return 1
 """
 
@@ -77,10 +79,17 @@ class Job:
 class Store:
     """All that is kept of jobs and workers. Methods raise redis.RedisError when Redis does not answer."""
 
-    def __init__(self, redis: Redis, retention_seconds: float, clock: Callable[[], float] = time.time) -> None:
-        """`clock` gives seconds since the epoch."""
+    def __init__(
+        self,
+        redis: Redis,
+        retention_seconds: float,
+        clock: Callable[[], float] = time.time,
+        reading_seconds: float = 0,
+    ) -> None:
+        """`clock` gives seconds since the epoch; a job that is begun is kept `reading_seconds` longer, to be read."""
         self.redis = redis
         self.retention = retention_seconds
+        self.reading = reading_seconds
         self.clock = clock
         self._claim = redis.register_script(CLAIM)
         self._release = redis.register_script(RELEASE)
@@ -136,7 +145,8 @@ class Store:
     def claim(self, job_id: str) -> tuple[int, dict[str, Any]] | None:
         """Begins an attempt: its number and what was submitted; None when the job has ended or is gone."""
         now = self.clock()
-        status, attempt = self._claim(keys=_keys(job_id)[:2], args=[now, now + self.retention])
+        expires = now + self.reading + self.retention
+        status, attempt = self._claim(keys=_all_keys(job_id), args=[now, expires, expires + self.retention])
         if status != b"running":
             return None
         submission = self.redis.get(_keys(job_id)[1])
@@ -158,8 +168,9 @@ class Store:
         self, job_id: str, state: State, attempt: str, failure: str = "", digest: str = "", result: bytes = b""
     ) -> bool:
         now = self.clock()
-        arguments = [state.value, now, now + self.retention, str(failure), attempt, digest, result]
-        return bool(self._end(keys=_keys(job_id), args=arguments))
+        expires = now + self.retention
+        arguments = [state.value, now, expires, str(failure), attempt, digest, result, expires + self.retention]
+        return bool(self._end(keys=_all_keys(job_id), args=arguments))
 
     # workers
 
@@ -203,6 +214,10 @@ def rfc3339(seconds: float) -> str:
 
 def _keys(job_id: str) -> list[str]:
     return [f"{KEYS}{kind}:{job_id}" for kind in ("job", "submission", "result")]
+
+
+def _all_keys(job_id: str) -> list[str]:
+    return [*_keys(job_id), _tombstone(job_id)]
 
 
 def _tombstone(job_id: str) -> str:

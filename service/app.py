@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("dateline", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.url_map.strict_slashes = True
+    app.url_map.merge_slashes = False
     wiring.init_app(app, settings)
     problems.register(app)
     for room in (submit, fetch, capabilities, health, spec):
@@ -56,7 +57,9 @@ def _drain() -> None:
 
 
 def _finish_response(response: Response) -> Response:
-    if response.status_code >= 400:
+    if "body_broke" in g:
+        response.headers["Connection"] = "close"
+    elif response.status_code >= 400:
         _drain()
     response.headers["X-Request-Id"] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"

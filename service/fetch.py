@@ -20,6 +20,8 @@ def fetch(job_id: str) -> Response:
     seconds = jobview.wait_asked()
     if seconds is not None:
         job = jobview.wait_for_end(job, seconds)
+        if job is None:
+            raise jobview.expired()
     response = jobview.answer(job, 200, with_result=with_result)
     return jobview.preferred(response, seconds).make_conditional(request)
 
@@ -27,6 +29,8 @@ def fetch(job_id: str) -> Response:
 @blueprint.get("/<job_id>/result", provide_automatic_options=False)
 def fetch_result(job_id: str) -> Response:
     """The result alone, as the bytes that the worker kept: compressed where the caller takes that."""
+    if request.args:
+        raise Problem("invalid_parameter", "There are no query parameters here.")
     job = jobview.find(job_id)
     if not job.status.done:
         raise Problem("job_not_finished", "Come back later.", headers={"Retry-After": jobview.SOON})

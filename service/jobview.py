@@ -26,14 +26,17 @@ def wait_asked() -> int | None:
     """Seconds of `Prefer: wait=N` (RFC 7240), capped; None when none are asked for. What cannot be read is ignored."""
     for header in request.headers.getlist("Prefer"):
         for preference in header.split(","):
-            stated = re.fullmatch(r'\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;.*)?', preference, re.IGNORECASE)
+            stated = re.fullmatch(r'\s*wait\s*=\s*"?(\d{1,20})"?\s*(?:;.*)?', preference, re.IGNORECASE)
             if stated:
                 return min(int(stated[1]), parts().settings.max_wait_seconds)
     return None
 
 
-def wait_for_end(job: Job, seconds: int) -> Job:
-    """The job when it has ended or the seconds are over. Does not wait when too many wait already."""
+def wait_for_end(job: Job, seconds: int) -> Job | None:
+    """The job when it has ended or the seconds are over, None when it has expired under the wait.
+
+    Does not wait when too many wait already.
+    """
     room = parts().waiting_room
     if job.status.done or not seconds or not room.acquire(blocking=False):
         return job
@@ -41,7 +44,10 @@ def wait_for_end(job: Job, seconds: int) -> Job:
         deadline = time.monotonic() + seconds
         while not job.status.done and (left := deadline - time.monotonic()) > 0:
             time.sleep(min(POLL_SECONDS, left))
-            job = parts().store.job(job.id) or job
+            found = parts().store.job(job.id)
+            if found is None:
+                return None
+            job = found
     finally:
         room.release()
     return job

@@ -128,5 +128,5 @@ def register(app: Flask) -> None:
 DETAILS = {
     "not_found": "openapi.yaml lists the addresses.",
     "method_not_allowed": "The Allow header lists the methods.",
-    "body_too_large": "GET /v1/capabilities and the documentation name the limits.",
+    "body_too_large": "The body is longer than this service reads; DATELINE_MAX_BODY_BYTES is its limit.",
 }

@@ -10,6 +10,8 @@ from typing import Any
 import gunicorn.util
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers import gthread
+from gunicorn.workers.gthread import TConn
 
 from jobs import logs
 from jobs.settings import SettingError, Settings
@@ -20,7 +22,19 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 KEEPALIVE_SECONDS = 75  # longer than the minute that load balancers keep an idle connection
 
 
+# A caller who goes silent in the middle of a request gives his thread back after this.
+SILENCE_SECONDS = 5
+
 log = logging.getLogger("dateline.api")
+
+
+class ImpatientConnection(TConn):
+    """Gunicorn's, whose threads wait without end for the rest of a request."""
+
+    def init(self) -> None:
+        """Blocking as before, but not for ever."""
+        super().init()
+        self.sock.settimeout(SILENCE_SECONDS)
 
 
 class Server(BaseApplication):
@@ -80,6 +94,7 @@ def main() -> int:
     if settings.host not in LOOPBACK:
         log.warning("bound to %s: the API knows no callers yet, so whoever reaches it may use it", settings.host)
     gunicorn.util.write_error = write_problem
+    gthread.TConn = ImpatientConnection
     Server(settings).run()
     return 0
 

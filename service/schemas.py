@@ -17,10 +17,12 @@ MAX_METADATA_BYTES = 16_384
 MAX_METADATA_DEPTH = 16
 # RFC 3339: a day, or a day and a time with its zone; four digits of a year that a calendar on paper knows.
 DATE = r"[12]\d{3}-\d{2}-\d{2}"
-TIMESTAMP = re.compile(DATE + r"(?:[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?", re.ASCII)
+TIMESTAMP = re.compile(
+    DATE + r"(?:[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d))?", re.ASCII
+)
 # No blanks and no controls; the same letters in openapi.yaml.
-URL = r"^https?://[^\u0000-\u0020\u007f-\u00a0\u2028\u2029\u3000]+$"
-LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+URL = r"^https?://[^\u0000-\u0020\u007f-\u00a0\u2028\u2029\u3000]+\Z"
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z"
 
 
 def is_text(value: str) -> None:
@@ -41,7 +43,7 @@ def is_published_at(value: str) -> None:
     """An RFC 3339 date or time that is on the calendar."""
     try:
         # A leap second is a valid RFC 3339 time that Python does not know.
-        dt.datetime.fromisoformat(value[:10] + value[10:].upper().replace(":60", ":59"))
+        dt.datetime.fromisoformat(re.sub(r"^(.{16}):60", r"\1:59", value.upper()))
         valid = TIMESTAMP.fullmatch(value) is not None
     except ValueError:
         valid = False

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 from typing import Any, NoReturn
 
-from flask import Blueprint, Response, request
+import redis
+from flask import Blueprint, Response, g, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from jobs.logs import where_it_broke
 from service import jobview
 from service.problems import Problem
 from service.schemas import Submission, pointers
 from service.wiring import parts
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("submit", __name__, url_prefix="/v1/jobs")
 
@@ -22,26 +27,35 @@ blueprint = Blueprint("submit", __name__, url_prefix="/v1/jobs")
 def submit() -> Response:
     """Accepts one article: 202 and the job, or 200 and the job when it ended while the caller waited."""
     submission = checked(read_json())
-    job = parts().desk.accept(submission)
+    accepted = parts().desk.accept(submission)
     seconds = jobview.wait_asked()
-    if seconds is not None:
-        job = jobview.wait_for_end(job, seconds)
-    response = jobview.answer(job, 200 if job.status.done else 202)
+    try:
+        job = (seconds is not None and jobview.wait_for_end(accepted, seconds)) or accepted
+        response = jobview.answer(job, 200 if job.status.done else 202)
+    except (redis.RedisError, Problem):
+        # It is accepted, whatever has become of Redis since: the caller must learn its id and not send it again.
+        log.warning("job %s was accepted, but could not be waited for: %s", accepted.id, where_it_broke())
+        job, response = accepted, jobview.answer(accepted, 202)
     response.headers["Location"] = jobview.body(job)["links"]["self"]
     return jobview.preferred(response, seconds)
 
 
 def read_json() -> Any:
     """The body. Raises Problem for another type, broken JSON, numbers that JSON does not have, or too much of it."""
-    if request.mimetype != "application/json" or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
         raise Problem("unsupported_media_type", "Send application/json in UTF-8.")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Problem("unsupported_media_type", "Send the body as it is.", headers={"Accept-Encoding": "identity"})
     try:
         raw = request.get_data(cache=False)
+        # Of a body without a length werkzeug reads as much as may be, and does not say that there is more.
+        if len(raw) >= parts().settings.max_body_bytes and request.environ["wsgi.input"].read(1):
+            raise RequestEntityTooLarge  # noqa: TRY301 - it is what werkzeug itself would have raised
     except RequestEntityTooLarge:
         raise
     except Exception:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
+        g.body_broke = True
         raise Problem("malformed_body", "The body ended early or its chunks are broken.") from None
     try:
         return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)

@@ -17,6 +17,7 @@ from jobs.settings import SettingError, Settings
 from stack.redis import free_port
 from stack.stack import HOME, ROOT, Stack, StackError, stop_on_signals
 
+MOST_WORKERS = 8  # each holds a model of 400 MB
 SCORER = ROOT / "benchmarks" / "quality" / "score.py"
 
 
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="evaluate-", dir=HOME))
     stack = None
     try:
-        workers = max(Settings.from_environment().workers, os.cpu_count() or 1)
+        workers = max(Settings.from_environment().workers, min(os.cpu_count() or 1, MOST_WORKERS))
         settings = dataclasses.replace(
             Settings.from_environment(), host="127.0.0.1", port=free_port(), workers=workers, log_level="WARNING"
         )
@@ -34,10 +35,13 @@ def main(arguments: list[str]) -> int:
         stop_on_signals(stack)
         stack.start()
         scorer = subprocess.Popen([sys.executable, str(SCORER), "--url", stack.url, *arguments])
-        while scorer.poll() is None and not stack.stopping.wait(0.2):
-            continue
-        scorer.terminate()
-        return scorer.wait()
+        try:
+            while scorer.poll() is None and not stack.stopping.wait(0.2):
+                stack.expect_life()
+        finally:
+            scorer.terminate()
+            scorer.wait()
+        return scorer.returncode  # noqa: TRY300 - the end of what may fail
     except (SettingError, StackError) as trouble:
         print(f"make evaluate failed: {trouble}", file=sys.stderr)
         return 1

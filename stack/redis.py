@@ -41,7 +41,6 @@ class BundledRedis(Process):
             "save": '""',
             "maxmemory-policy": "noeviction",
             "loglevel": "warning",
-            "logfile": f'"{self.folder / "redis.log"}"',
         }
         super().start("".join(f"{name} {value}\n" for name, value in configuration.items()).encode())
 

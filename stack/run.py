@@ -80,6 +80,11 @@ def job(stack: Stack, progress: Progress) -> None:
     with ThreadPoolExecutor(len(articles)) as pool:
         waiting = [pool.submit(one, article) for article in articles]
         while not all(future.done() for future in waiting):
+            try:
+                stack.expect_life()
+            except StackError:
+                stack.stopping.set()
+                raise
             progress(", ".join(f"{name[:3]} {status}" for name, status in open_jobs.items()))
             time.sleep(0.1)
     progress.end()

@@ -93,9 +93,7 @@ class Stack:
             process.start()
         deadline = time.monotonic() + READY_SECONDS
         while not self.stopping.is_set():
-            for process in self.processes:
-                if process.status is not None:
-                    raise StackError(self._last_words(process))
+            self.expect_life()
             answer = self.ask("/readyz")
             if answer and answer.get("workers", 0) >= 1:
                 return
@@ -103,6 +101,12 @@ class Stack:
                 raise StackError(f"no worker was ready after {READY_SECONDS} s")
             progress("waiting for the worker to load its model" if answer else "waiting for the API")
             self.stopping.wait(0.1)
+
+    def expect_life(self) -> None:
+        """Raises StackError when a process has ended, for who does not `watch`."""
+        for process in self.processes:
+            if process.status is not None:
+                raise StackError(self._last_words(process))
 
     def ask(self, path: str) -> dict | None:
         """The JSON at a path of the API, None when it does not answer with one."""

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import fcntl
 import json
 import os
 import sys
+from typing import IO
 
 from jobs.settings import SettingError, Settings
 from stack.stack import HOME, Stack, StackError, stop_on_signals
 
 STATE = HOME / "up.json"
+LOCK = HOME / "up.lock"
 
 
 def tell(line: str) -> None:
     """One line for the person at the terminal."""
-    print(f"dateline: {line}", file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):  # a terminal that has gone is no reason to leave processes behind
+        print(f"dateline: {line}", file=sys.stderr, flush=True)
 
 
 def write_state(stack: Stack) -> None:
@@ -26,14 +31,28 @@ def write_state(stack: Stack) -> None:
     fresh.replace(STATE)
 
 
-def running() -> dict | None:
-    """The state of a `make up` of this clone that runs now, else None."""
+def lock() -> IO | None:
+    """The lock of this clone's one `make up`, held while the file is open; None when another holds it."""
+    HOME.mkdir(exist_ok=True)
+    held = LOCK.open("w")
     try:
-        state = json.loads(STATE.read_text())
-        os.kill(state["supervisor"], 0)
-    except (OSError, ValueError, KeyError):
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
         return None
-    return state
+    return held
+
+
+def running() -> dict | None:
+    """The state of a `make up` of this clone that runs now, else None. A pid may be another's by now, a lock is not."""
+    held = lock()
+    if held:
+        held.close()
+        return None
+    try:
+        return json.loads(STATE.read_text())
+    except (OSError, ValueError):
+        return None
 
 
 def main() -> int:
@@ -43,8 +62,8 @@ def main() -> int:
     except SettingError as trouble:
         tell(str(trouble))
         return 2
-    HOME.mkdir(exist_ok=True)
-    if running():
+    held = lock()
+    if not held:
         tell("already up in this clone; make ps lists its processes")
         return 1
     stack = None
@@ -61,10 +80,11 @@ def main() -> int:
         tell(str(trouble))
         return 1
     finally:
+        tell("stopping")
         if stack:
-            tell("stopping")
             stack.stop()
         STATE.unlink(missing_ok=True)
+        held.close()
     return 0
 
 

@@ -42,6 +42,8 @@ from worker.pipeline.ontology import OntologyError
 from worker.pipeline.reader import ModelMissing, Reader
 from worker.tasks import Bench, OutOfTime
 
+SILENT_PINGS = 5  # of Redis, before a worker that was asked to stop leaves its job to another
+
 log = logging.getLogger("dateline.worker")
 
 
@@ -107,6 +109,11 @@ class ReadingWorker(Worker):
         super().register_death()
         self.store.leave(self.name)
 
+    def request_stop(self, signum: int, frame: Any) -> None:
+        """As RQ's; and where Redis has gone too, there is nothing to wait for."""
+        threading.Thread(target=_leave_without, args=(self.settings,), daemon=True).start()
+        super().request_stop(signum, frame)
+
     # what becomes of jobs that do not end by themselves
 
     def handle_job_failure(self, job: Any, queue: Any, *args: Any, **kwargs: Any) -> None:
@@ -148,6 +155,19 @@ def _die_with(parent: int) -> None:
     os._exit(1)
 
 
+def _leave_without(settings: Settings) -> None:
+    silent = 0
+    with connection.for_api(settings) as client:
+        while silent < SILENT_PINGS:
+            try:
+                client.ping()
+                silent = 0
+            except redis.RedisError:
+                silent += 1
+            time.sleep(1)
+    os._exit(1)
+
+
 def main() -> int:
     """The process. Returns 0 after SIGTERM or SIGINT, 1 when it ended otherwise, 2 when it cannot start."""
     try:
@@ -157,7 +177,9 @@ def main() -> int:
         if settings.alive_file:
             # A container that was started again may find the sign of life of the one before.
             Path(settings.alive_file).unlink(missing_ok=True)
-        store = Store(connection.for_worker(settings), settings.retention_seconds)
+        # As long as the last attempt may take, and the pause before it.
+        reading = settings.max_attempts * (settings.job_timeout_seconds + 2 * settings.lease_seconds)
+        store = Store(connection.for_worker(settings), settings.retention_seconds, reading_seconds=reading)
         reader = Reader(settings.model)
     except (SettingError, ModelMissing, OntologyError) as trouble:
         print(f"dateline worker: {trouble}", file=sys.stderr)  # noqa: T201 - logging may not be set up yet

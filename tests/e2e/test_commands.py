@@ -106,6 +106,40 @@ def test_run_fails_with_one_clear_line_when_redis_is_not_there(clone):
     assert of_clone(clone) == {}
 
 
+def test_run_fails_with_one_clear_line_when_its_worker_dies(clone):
+    run = command(clone, "stack.run")
+    wait_until(lambda: [pid for pid, line in of_clone(clone).items() if "worker.run" in line], what="its worker")
+    for pid in [pid for pid, line in of_clone(clone).items() if "worker.run" in line]:
+        os.kill(pid, signal.SIGKILL)
+    _, err = run.communicate(timeout=60)
+
+    assert run.returncode == 1
+    assert "the worker ended with status -9" in err.strip().splitlines()[-1]
+    assert of_clone(clone) == {}
+
+
+def test_an_up_whose_pid_has_become_anothers_is_not_up(clone):
+    (clone / ".dateline").mkdir()
+    state = {"supervisor": os.getpid(), "processes": [{"role": "api", "pid": os.getpid()}]}
+    (clone / ".dateline" / "up.json").write_text(json.dumps(state))
+
+    ps = command(clone, "stack.ps")
+
+    assert ps.communicate(timeout=30)[0] == ""
+    assert ps.returncode == 1
+
+
+def test_what_up_started_ends_when_up_is_killed(clone):
+    port = str(free_port())
+    up = command(clone, "stack.up", DATELINE_PORT=port)
+    wait_until(lambda: workers(f"http://127.0.0.1:{port}/readyz"), 100, "a worker")
+
+    up.kill()
+    up.communicate(timeout=30)
+
+    wait_until(lambda: of_clone(clone) == {}, 40, "the end of its processes")
+
+
 def test_run_that_is_interrupted_stops_everything(clone):
     run = command(clone, "stack.run")
     wait_until(lambda: any("worker.run" in line for line in of_clone(clone).values()), what="its worker")

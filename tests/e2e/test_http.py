@@ -68,6 +68,34 @@ def test_a_body_that_ends_early_is_a_400(stack):
     assert status == 400
 
 
+@pytest.mark.parametrize("garbage", [b"", b"GARBAGE"])
+def test_a_body_of_unknown_length_that_is_too_long_is_refused_and_not_cut(stack, garbage):
+    body = b'{"text":"a b"}' + b" " * 4_500_000 + garbage
+    status, _, answer = raw(
+        stack,
+        b"POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+        b"Connection: close\r\n\r\n" + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body),
+        60,
+    )
+
+    assert (status, json.loads(answer)["type"]) == (413, "urn:dateline:problem:body_too_large")
+
+
+def test_callers_who_go_silent_do_not_stop_the_api(stack):
+    head = b"POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+    wires = [socket.create_connection(address(stack), timeout=10) for _ in range(stack.settings.api_threads + 8)]
+    try:
+        for number, wire in enumerate(wires):
+            wire.sendall(head if number % 2 else head[:40])
+
+        wait_until(lambda: reachable(stack.url + "/healthz"), 60, "an answer")
+        with urllib.request.urlopen(stack.url + "/healthz", timeout=10) as answer:
+            assert answer.status == 200
+    finally:
+        for wire in wires:
+            wire.close()
+
+
 @pytest.mark.parametrize("size", [5_000_000, 50_000_000])
 def test_who_sends_too_much_gets_to_read_why_it_was_refused(stack, size):
     request = urllib.request.Request(stack.url + "/v1/jobs", b" " * size, {"Content-Type": "application/json"})

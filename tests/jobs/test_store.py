@@ -171,3 +171,26 @@ def test_no_worker_no_capabilities(store):
 
 def test_times_are_written_as_rfc_3339_in_utc():
     assert rfc3339(1642498200.25) == "2022-01-18T09:30:00.250Z"
+
+
+def test_a_job_that_is_being_read_does_not_expire_under_its_reader(redis):
+    import time
+
+    store = Store(redis, 0.2, reading_seconds=30)
+    job = put(store)
+    store.claim(job.id)
+    time.sleep(0.5)
+
+    assert store.succeed(job.id, 1, b"x", "d")
+    assert store.job(job.id).status is State.SUCCEEDED
+
+
+def test_an_id_outlives_its_job_by_the_time_that_jobs_are_kept(store, clock):
+    job = put(store)
+    store.claim(job.id)
+    clock.now += 60
+    store.succeed(job.id, 1, b"x", "d")
+
+    kept, known = (store.redis.pexpiretime(f"dateline:{kind}:{job.id}") / 1000 for kind in ("job", "gone"))
+
+    assert known - kept == pytest.approx(100, abs=1)

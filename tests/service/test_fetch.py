@@ -224,3 +224,15 @@ def test_another_api_process_answers_for_the_job(settings, job_id, succeed):
     succeed()
 
     assert client_of(settings).get(f"/v1/jobs/{job_id}").get_json()["result"] == RESULT
+
+
+def test_a_job_that_expires_during_a_long_poll_is_a_410_at_once(client, job_id, redis):
+    threading.Timer(0.3, lambda: redis.delete(f"dateline:job:{job_id}")).start()
+    began = time.monotonic()
+
+    assert problem(client.get(f"/v1/jobs/{job_id}", headers={"Prefer": "wait=15"})) == (410, "job_expired")
+    assert time.monotonic() - began < 10
+
+
+def test_a_result_takes_no_query(client, job_id):
+    assert problem(client.get(f"/v1/jobs/{job_id}/result?include=status")) == (400, "invalid_parameter")

@@ -113,6 +113,9 @@ def test_a_compressed_body_is_a_415_that_says_what_is_taken(client):
         ({"text": "a", "published_at": "2022-01-18T09:30:00"}, ["/published_at"]),
         ({"text": "a", "published_at": "2022-01-18\n"}, ["/published_at"]),
         ({"text": "a", "published_at": 20220118}, ["/published_at"]),
+        ({"text": "a", "published_at": "2022-01-18T10:60:00Z"}, ["/published_at"]),
+        ({"text": "a", "published_at": "2022-01-18T10:00:00+05:60"}, ["/published_at"]),
+        ({"text": "a", "url": "http://a.example\n"}, ["/url"]),
         ({"text": "a", "content_type": "text/html"}, ["/content_type"]),
         ({"text": "a", "offset_unit": "bytes"}, ["/offset_unit"]),
         ({"text": "a", "include": "events"}, ["/include"]),
@@ -205,3 +208,23 @@ def test_no_answer_quotes_what_was_sent(client):
     ]
 
     assert not any(b"hunter2" in answer.data for answer in answers)
+
+
+def test_a_leap_second_is_a_time(client):
+    assert post(client, {"text": "a", "published_at": "2016-12-31T23:59:60Z"}).status_code == 202
+
+
+def test_a_job_that_was_accepted_is_told_even_when_redis_goes_away_during_the_wait(client, monkeypatch):
+    from redis.exceptions import ConnectionError as RedisAway
+
+    from service import jobview
+
+    def away(job, seconds):
+        raise RedisAway
+
+    monkeypatch.setattr(jobview, "wait_for_end", away)
+
+    answer = post(client, {"text": "a"}, Prefer="wait=5")
+
+    assert answer.status_code == 202
+    assert answer.headers["Location"] == f"/v1/jobs/{answer.get_json()['id']}"

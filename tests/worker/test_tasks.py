@@ -103,3 +103,26 @@ def test_a_job_that_has_expired_is_not_read(bench, store):
 def test_numbers_that_json_does_not_have_never_leave():
     with pytest.raises(ValueError, match="JSON"):
         tasks.encode({"confidence": float("nan")})
+
+
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_the_bytes_do_not_depend_on_the_process_that_made_them(reader, seed):
+    import hashlib
+    import os
+    import subprocess
+    import sys
+
+    from tests.conftest import ROOT
+
+    code = (
+        "import hashlib, pathlib; from worker import tasks; from worker.pipeline.reader import Reader;"
+        "text = pathlib.Path('seeds/001_d11f00e558a51e11.txt').read_bytes().decode();"
+        "made = tasks.extract(Reader('en_core_web_md'), {'text': text, 'published_at': '2022-01-18'});"
+        "print(hashlib.sha256(tasks.encode(made)[0]).hexdigest())"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Pacific/Apia", "LC_ALL": "C.UTF-8"}
+    other = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    text = (ROOT / "seeds" / "001_d11f00e558a51e11.txt").read_bytes().decode()
+    ours = tasks.encode(tasks.extract(reader, {"text": text, "published_at": "2022-01-18"}))[0]
+
+    assert other.stdout.strip() == hashlib.sha256(ours).hexdigest(), other.stderr

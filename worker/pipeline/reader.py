@@ -53,6 +53,9 @@ def load_model(name: str) -> Language:
         nlp = spacy.load(path, exclude=["senter"])
     except OSError:
         raise ModelMissing(f"the spaCy pipeline {name!r} is not installed; DATELINE_MODEL names one that is") from None
+    except Exception as broken:  # noqa: BLE001 - a package that is no pipeline may fail in any way
+        reason = f"{type(broken).__name__}: {broken}".splitlines()[0][:200]
+        raise ModelMissing(f"the spaCy pipeline {name!r} cannot be loaded ({reason})") from None
     lacking = [need for need in ("parser", "tagger", "ner", "lemmatizer") if need not in nlp.pipe_names]
     if lacking or nlp.lang != "en":
         raise ModelMissing(

@@ -50,6 +50,12 @@ log = logging.getLogger("dateline.worker")
 class ReadingLimit(UnixSignalDeathPenalty):
     """RQ's alarm, raising what no component of the pipeline can catch by mistake."""
 
+    def setup_death_penalty(self) -> None:
+        """Rings again every second: what is raised inside a callback from C may be lost there."""
+        super().setup_death_penalty()
+        if self._exception.__name__ == "JobTimeoutException":
+            signal.setitimer(signal.ITIMER_REAL, self._timeout, 1.0)
+
     def handle_death_penalty(self, signum: int, frame: Any) -> None:
         """Raises OutOfTime while an article is read; RQ's own use of the alarm (waiting for a horse) keeps its own."""
         if self._exception.__name__ == "JobTimeoutException":

@@ -53,6 +53,11 @@ def wait_for_end(job: Job, seconds: int) -> Job | None:
     return job
 
 
+def address(job: Job) -> str:
+    """Where the job is found."""
+    return url_for("fetch.fetch", job_id=job.id)
+
+
 def body(job: Job) -> dict:
     """The job without its result."""
     described = {
@@ -66,7 +71,7 @@ def body(job: Job) -> dict:
         "expires_at": rfc3339(job.expires_at),
         "metadata": job.metadata,
         "links": {
-            "self": url_for("fetch.fetch", job_id=job.id),
+            "self": address(job),
             "result": url_for("fetch.fetch_result", job_id=job.id),
         },
     }
@@ -108,9 +113,9 @@ def expired() -> problems.Problem:
 def find(job_id: str) -> Job:
     """The job. Raises Problem: 404 for an id that never was, 410 for one that has expired."""
     store = parts().store
-    job = store.job(job_id) if re.fullmatch(r"[0-9a-f]{32}", job_id) else None
-    if job:
-        return job
-    if re.fullmatch(r"[0-9a-f]{32}", job_id) and store.was_there(job_id):
-        raise expired()
+    if re.fullmatch(r"[0-9a-f]{32}", job_id):
+        if job := store.job(job_id):
+            return job
+        if store.was_there(job_id):
+            raise expired()
     raise problems.Problem("job_not_found", "No job of this id was accepted, or it is long gone.")

@@ -35,8 +35,8 @@ def submit() -> Response:
     except (redis.RedisError, Problem):
         # It is accepted, whatever has become of Redis since: the caller must learn its id and not send it again.
         log.warning("job %s was accepted, but could not be waited for: %s", accepted.id, where_it_broke())
-        job, response = accepted, jobview.answer(accepted, 202)
-    response.headers["Location"] = jobview.body(job)["links"]["self"]
+        response = jobview.answer(accepted, 202)
+    response.headers["Location"] = jobview.address(accepted)
     return jobview.preferred(response, seconds)
 
 

@@ -27,9 +27,10 @@ def main(arguments: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="evaluate-", dir=HOME))
     stack = None
     try:
-        workers = max(Settings.from_environment().workers, min(os.cpu_count() or 1, MOST_WORKERS))
+        settings = Settings.from_environment()
+        workers = max(settings.workers, min(os.cpu_count() or 1, MOST_WORKERS))
         settings = dataclasses.replace(
-            Settings.from_environment(), host="127.0.0.1", port=free_port(), workers=workers, log_level="WARNING"
+            settings, host="127.0.0.1", port=free_port(), workers=workers, log_level="WARNING"
         )
         stack = Stack(settings, folder, quiet=True)
         stop_on_signals(stack)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import fcntl
 import json
-import os
 import sys
 from typing import IO
 
@@ -27,7 +25,7 @@ def write_state(stack: Stack) -> None:
     """Who plays which role now, for `make ps`; replaced as a whole, so it is never read by halves."""
     rows = [{"role": process.role, "pid": process.pid} for process in stack.processes]
     fresh = STATE.with_suffix(".new")
-    fresh.write_text(json.dumps({"supervisor": os.getpid(), "processes": rows}))
+    fresh.write_text(json.dumps({"processes": rows}))
     fresh.replace(STATE)
 
 
@@ -68,7 +66,7 @@ def main() -> int:
         return 1
     stack = None
     try:
-        stack = Stack(dataclasses.replace(settings), HOME, quiet=False)
+        stack = Stack(settings, HOME, quiet=False)
         stop_on_signals(stack)
         write_state(stack)
         stack.start()

@@ -76,3 +76,15 @@ def check_job(job):
     assert job["done"] == (job["status"] in ("succeeded", "failed", "canceled"))
     assert not ("result" in job and "error" in job)
     assert job["done"] or not ("result" in job or "error" in job)
+
+
+def spans_of(node):
+    """Everything with start, end and text, however deep."""
+    if isinstance(node, dict):
+        if {"start", "end", "text"} <= set(node) and node["start"] is not None:
+            yield node
+        for below in node.values():
+            yield from spans_of(below)
+    elif isinstance(node, list):
+        for below in node:
+            yield from spans_of(below)

@@ -17,7 +17,7 @@ from corpus.tool import rows, whole
 from corpus.tool.agreement import Layers
 from corpus.tool.gold import USER_DATA, docbin, document, gold_result
 from tests.conftest import ROOT
-from tests.contract import validator
+from tests.contract import spans_of, validator
 
 # Measures that hold of a perfect result whatever it is, or that the corpus has no gold for.
 NOT_JUDGED = ("_of_title", "per_sentence", "per_snippet", "per_event", "on_empty", "confidence_auroc")
@@ -46,17 +46,7 @@ def test_a_result_is_what_the_contract_says(result):
 
 
 def test_every_span_of_a_result_is_a_slice_of_the_text(small, result):
-    def spans(node):
-        if isinstance(node, dict):
-            if "text" in node and node.get("start") is not None:
-                yield node
-            for value in node.values():
-                yield from spans(value)
-        elif isinstance(node, list):
-            for value in node:
-                yield from spans(value)
-
-    found = list(spans(result))
+    found = list(spans_of(result))
 
     assert len(found) > 40
     assert all(small.text[s["start"] : s["end"]] == s["text"] for s in found)

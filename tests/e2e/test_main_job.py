@@ -9,7 +9,7 @@ import pytest
 
 from stack.client import JobFailed, read
 from stack.run import submissions
-from tests.contract import check, validator
+from tests.contract import check, spans_of, validator
 
 
 @pytest.fixture(scope="module")
@@ -93,18 +93,6 @@ def test_every_span_is_the_slice_that_it_says(results):
     for name, result in results.items():
         for span in spans_of(result):
             assert texts[name][span["start"] : span["end"]] == span["text"]
-
-
-def spans_of(node):
-    """Everything with start, end and text, however deep."""
-    if isinstance(node, dict):
-        if {"start", "end", "text"} <= set(node) and node["start"] is not None:
-            yield node
-        for below in node.values():
-            yield from spans_of(below)
-    elif isinstance(node, list):
-        for below in node:
-            yield from spans_of(below)
 
 
 def test_the_same_article_gives_the_same_bytes(stack):

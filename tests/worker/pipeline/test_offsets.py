@@ -7,6 +7,7 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.contract import spans_of
 from worker.pipeline.layers import Article
 from worker.pipeline.result import build
 
@@ -55,18 +56,6 @@ TEXTS = st.one_of(
 DATES = st.one_of(st.none(), st.dates().filter(lambda day: 1000 <= day.year <= 2999).map(str))
 
 
-def spans(node):
-    """Everything with start, end and text."""
-    if isinstance(node, dict):
-        if {"start", "end", "text"} <= set(node) and node["start"] is not None:
-            yield node
-        for below in node.values():
-            yield from spans(below)
-    elif isinstance(node, list):
-        for below in node:
-            yield from spans(below)
-
-
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(text=TEXTS, date=DATES, title=st.one_of(st.none(), PIECES))
 def test_every_span_is_its_slice_in_every_unit(reader, text, date, title):
@@ -77,7 +66,7 @@ def test_every_span_is_its_slice_in_every_unit(reader, text, date, title):
     for unit, whole in encoded.items():
         result = build(doc, {}, unit)
         width = 2 if unit == "utf16" else 1
-        for span in spans(result):
+        for span in spans_of(result):
             piece = whole[span["start"] * width : span["end"] * width]
             decoded = piece if unit == "codepoint" else piece.decode("utf-16-le" if unit == "utf16" else "utf-8")
             assert decoded == span["text"]

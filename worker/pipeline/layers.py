@@ -212,6 +212,14 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class Focus:
+    """Where the article plays."""
+
+    country: str | None = None  # ISO 3166 alpha-3
+    place: str | None = None  # entity id
+
+
+@dataclass(frozen=True)
 class Warning:  # noqa: A001 - the contract's own word
     """Something that the caller should know about the reading."""
 
@@ -228,6 +236,7 @@ for _layer in LAYERS:
 if not Doc.has_extension("article"):
     Doc.set_extension("article", default=Article())
     Doc.set_extension("summary", default=None)
+    Doc.set_extension("focus", default=None)
 
 
 class Component:

@@ -67,13 +67,18 @@ class Writer:
             "published_at": article.published_at,
             "published_at_source": "request" if article.published_at else "none",
             "regions": [{"kind": region.kind, **self.ends(region.span)} for region in self.doc._.regions],
-            "focus": None,
+            "focus": self.focus(),
             "counts": {
                 "characters": len(text),
                 "words": sum(not (token.is_space or token.is_punct) for token in self.doc),
                 "sentences": sum(not sentence.text.isspace() for sentence in self.doc.sents),
             },
         }
+
+    def focus(self) -> dict[str, Any] | None:
+        """The document's `focus`."""
+        focus = self.doc._.focus
+        return {"country": focus.country, "place": focus.place} if focus else None
 
     def entity(self, entity: Entity) -> dict[str, Any]:
         """One of `entities`."""

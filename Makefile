@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 # No cache: nothing is written outside of the clone.
 PIP := $(PY) -m pip --disable-pip-version-check --no-input --no-cache-dir --quiet
 
-.PHONY: help run up ps test lint format evaluate corpus lock clean
+.PHONY: help run up ps test lint format evaluate bench corpus lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ format: $(VENV)/.dev ## put the code in form
 evaluate: $(VENV)/.run $(VENV)/.model ## score against gold data: make evaluate DATA=dir
 	@test -n "$(DATA)" || { echo "usage: make evaluate DATA=dir" >&2; exit 2; }
 	@exec $(PY) -m stack.evaluate --data "$(DATA)" $(ARGS)
+
+bench: $(VENV)/.run $(VENV)/.model ## what the reading costs, as ratios taken in one run
+	@exec $(PY) -m benchmarks.speed $(ARGS)
 
 corpus: $(VENV)/.run $(VENV)/.model ## check the corpus: consistency, variety, counts
 	@exec $(PY) -m corpus.tool check $(ARGS)

@@ -71,22 +71,19 @@ class _Scorer:
     """How much an event looks like what the article is about."""
 
     def __init__(self, doc: Doc, entities: dict[str, Entity]) -> None:
-        self.doc = doc
+        self.text = doc.text  # spaCy puts it together anew each time it is asked for
         self.entities = entities
         self.headlines = [r.span for r in doc._.regions if r.kind == "headline"]
         self.title = _words(doc._.article.title or "")
-        headline = " ".join(doc.text[s.start : s.end] for s in self.headlines[:1])
+        headline = " ".join(self.text[s.start : s.end] for s in self.headlines[:1])
         self.title |= _words(headline)
         self.start = min((r.span.start for r in doc._.regions if r.kind == "body"), default=0)
-        self.length = max(1, len(doc.text) - self.start)
+        self.length = max(1, len(self.text) - self.start)
+        self._named: dict[str | None, set[str]] = {}
         self.salience = max((e.salience for e in entities.values()), default=0.0) or 1.0
 
     def score(self, event: Event) -> float:
-        first = (
-            min(m.span.start for m in event.mentions if not self._headed(m.span))
-            if any(not self._headed(m.span) for m in event.mentions)
-            else self.start
-        )
+        first = min((m.span.start for m in event.mentions if not self._headed(m.span)), default=self.start)
         early = 1.0 / (1.0 + max(0, first - self.start) / 300.0)
         headed = any(self._headed(m.span) for m in event.mentions)
         factuality = event.factuality
@@ -103,15 +100,20 @@ class _Scorer:
         """The share of the event's words that the title or the headline holds."""
         if not self.title:
             return 0.0
-        words = _words(self.doc.text[event.trigger.start : event.trigger.end])
+        words = _words(self.text[event.trigger.start : event.trigger.end])
         for part in event.participants:
-            words |= _words(self.doc.text[part.span.start : part.span.end])
-            entity = self.entities.get(part.entity or "")
-            if entity:
-                named = [entity.name, *entity.aliases]
-                if any(_words(name) and _words(name) <= self.title for name in named):
-                    words |= {word for name in named for word in _words(name) if word in self.title}
+            words |= _words(self.text[part.span.start : part.span.end])
+            words |= self._named_in_title(part.entity)
         return len(words & self.title) / (len(words & self.title) + 3) * 2 if words else 0.0
+
+    def _named_in_title(self, entity: str | None) -> set[str]:
+        """The words of the title that name the entity, where it stands there under one of its names."""
+        if entity not in self._named:
+            known = self.entities.get(entity or "")
+            names = [_words(name) for name in (known.name, *known.aliases)] if known else []
+            stands = any(name and name <= self.title for name in names)
+            self._named[entity] = {word for name in names for word in name & self.title} if stands else set()
+        return self._named[entity]
 
     def _salient(self, event: Event) -> float:
         held = [self.entities[p.entity].salience for p in event.participants if p.entity in self.entities]
@@ -129,6 +131,7 @@ def _scene(doc: Doc, main: Event) -> str | None:
 
     The first place that its sentence puts something in, else the dateline's.
     """
+    text = doc.text
     sentence = min(main.mentions, key=lambda m: m.span.start).sentence
     datelines = [r.span for r in doc._.regions if r.kind == "dateline"]
     told: list[tuple[int, str]] = []
@@ -137,7 +140,7 @@ def _scene(doc: Doc, main: Event) -> str | None:
         for mention in entity.mentions if entity.type in _PLACES else ():
             if mention.kind != "name":
                 continue
-            if sentence.holds(mention.span) and _is_put_in(doc.text, mention.span.start):
+            if sentence.holds(mention.span) and _is_put_in(text, mention.span.start):
                 told.append((mention.span.start, entity.id))
             elif any(dateline.holds(mention.span) for dateline in datelines):
                 written.append((mention.span.start, entity.id))

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from worker.pipeline.events.actors import Actors
+from worker.pipeline.events.amounts import attach
 from worker.pipeline.events.factuality import FactualityReader
 from worker.pipeline.events.fingerprints import fingerprints
 from worker.pipeline.events.lexicon import FactualityWords, Frames, factuality_words, frames
@@ -45,6 +46,7 @@ class Events(Component):
         """Lays the events."""
         reading = _Document(doc, self.lexicon, self.words)
         doc._.events = reading.events()
+        attach(doc, doc._.events)
 
 
 class _Document:

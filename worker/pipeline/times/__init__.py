@@ -6,12 +6,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from worker.pipeline import layers
-from worker.pipeline.layers import Component, Span, Time, readable
+from worker.pipeline.layers import Component, Span, Time
 from worker.pipeline.times.context import Sides
 from worker.pipeline.times.grammar import Grammar
 from worker.pipeline.times.lexicon import lexicon
 from worker.pipeline.times.meaning import Hit
-from worker.pipeline.times.pieces import stretches
+from worker.pipeline.times.pieces import read_stretches
 from worker.pipeline.times.resolve import Placed, Resolver
 
 UNDATED = "no_publication_date"
@@ -34,7 +34,7 @@ class Times(Component):
         sides = Sides(doc, self.lex)
         sentence_of = _sentence_numbers(doc)
         found: list[Time] = []
-        for stretch in stretches(doc, readable(doc)):
+        for stretch in read_stretches(doc):
             for start, end, hit in self.grammar.read(stretch):
                 if hit.rule == "age" and not self.ages:
                     continue

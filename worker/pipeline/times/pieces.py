@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from worker.pipeline.layers import Span
+from worker.pipeline.layers import Span, readable
 
 # Typographic variants of marks that the grammar knows under one name.
 SAME_MARK = {"’": "'", "‘": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "−": "-", "\u00ad": "-"}
+KEPT = "dateline_stretches"  # where a document keeps them
 MARGIN = 8  # pieces before the first that a rule may look at
 LONGEST_WORD = 20  # a longer run of letters or digits is no word of ours
 
@@ -98,6 +99,13 @@ def _pieces(token: Token, cut: tuple[int, int], blank_before: bool) -> Iterable[
             )
             yield Piece(word, start, token.idx + end, token, glued, kind if short else "mark", char.isupper())
         at, glued = end, True
+
+
+def read_stretches(doc: Doc) -> list[Stretch]:
+    """The stretches of what is read, cut once a document: times and quantities both walk over them."""
+    if KEPT not in doc.user_data:
+        doc.user_data[KEPT] = stretches(doc, readable(doc))
+    return doc.user_data[KEPT]
 
 
 def stretches(doc: Doc, regions: Iterable[Span]) -> list[Stretch]:

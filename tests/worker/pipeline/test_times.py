@@ -441,3 +441,16 @@ def test_a_word_that_yaml_reads_as_a_truth_value_is_refused():
     raw["every"].append(True)
     with pytest.raises(ValueError, match="every"):
         Lexicon(raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The mill expects to report a third-quarter loss.", "2022-Q3"),
+        ("The mill said it would post a third-quarter loss.", "2022-Q3"),
+        ("The mill expects to report a first-quarter profit.", "2023-Q1"),
+        ("The mill reported a second-quarter profit.", "2022-Q2"),
+    ],
+)
+def test_a_quarter_without_a_year_that_is_just_over_is_the_one_still_to_be_reported(nlp, text, value):
+    assert [found for _, found in times(nlp, text, "2022-10-20")] == [value]

@@ -186,6 +186,8 @@ class Resolver:
         if side.preposition < 0 or (side.verb < 0 and side.preposition <= 0):
             back = (past or found)[-1]
             return near if _distance(back, day) > TOO_FAR and _distance(near, day) < NEAR else back
+        if meaning.grain in ("quarter", "half") and _distance(near, day) < NEAR:
+            return near  # "expects to report a third-quarter loss" tells of the one that is over
         if side.verb > 0 or side.preposition > 0:
             ahead = ([m for m in found if m.last >= day] or found)[0]
             just_over = _distance(ahead, day) > NEARLY_A_YEAR and near.last < day

@@ -454,3 +454,65 @@ def test_a_word_that_yaml_reads_as_a_truth_value_is_refused():
 )
 def test_a_quarter_without_a_year_that_is_just_over_is_the_one_still_to_be_reported(nlp, text, value):
     assert [found for _, found in times(nlp, text, "2022-10-20")] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It opens on the third Thursday of November 2023.", ("2023-11-16", "2023-11-16", "2023-11-16")),
+        ("It opened on the last Sunday in June 2021.", ("2021-06-27", "2021-06-27", "2021-06-27")),
+        ("It snowed in the second week of March 2021.", ("2021-03", "2021-03-08", "2021-03-14")),
+        ("It snowed in the last week of February 2020.", ("2020-02", "2020-02-23", "2020-02-29")),
+        ("It opens on the fifth Monday of February 2021.", ("XXXX-XX-XX", None, None)),
+    ],
+)
+def test_a_weekday_or_week_of_a_month_is_counted_in_it(nlp, text, expected):
+    found = one(nlp, text)
+
+    assert (found.value, found.first, found.last) == expected
+
+
+def test_a_clock_takes_its_day_from_behind_a_bracket(nlp):
+    assert times(nlp, "The quake struck at 3 p.m. (1400 GMT) on Monday.") == [
+        ("3 p.m.", "2022-01-17T15:00"),
+        ("1400 GMT", "2022-01-17T14:00"),
+        ("Monday", "2022-01-17"),
+    ]
+
+
+def test_a_clock_does_not_take_the_day_of_another_event(nlp):
+    found = times(nlp, "The shop closed at 3 p.m. and opened again on Monday.")
+
+    assert found[0] == ("3 p.m.", "2022-01-18T15:00")
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset"), [("GMT", "+00:00"), ("EST", "-05:00"), ("CEST", "+02:00"), ("local time", ""), ("", "")]
+)
+def test_the_interval_of_a_clock_keeps_the_offset_of_its_zone(nlp, zone, offset):
+    found = one(nlp, f"The ship left at 10:30 a.m. {zone} on Monday.")
+
+    assert found.value == "2022-01-17T10:30"
+    assert found.first == found.last == f"2022-01-17T10:30{offset}"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The envoys talked from Monday to Friday.", ["2022-01-10", "2022-01-14"]),
+        ("The envoys will talk from Monday to Friday.", ["2022-01-24", "2022-01-28"]),
+        ("The road was shut from January through March 2021.", ["2021-01", "2021-03"]),
+        ("The road was shut from 5 May to 9 June 2020.", ["2020-05-05", "2020-06-09"]),
+    ],
+)
+def test_a_range_does_not_end_before_it_begins_and_has_one_year(nlp, text, days):
+    assert [value for _, value in times(nlp, text)] == days
+
+
+def test_a_name_of_a_person_or_a_paper_is_no_month_and_no_day(reader):
+    doc = reader.tokens("Theresa May spoke to reporters. May's visit was brief. In May she resigned.")
+    doc._.article = Article(published_at=PUBLISHED)
+    doc = reader.nlp(doc)
+
+    assert [doc.text[t.span.start : t.span.end] for t in doc._.times] == ["May"]
+    assert doc._.times[0].span.start > doc.text.index("In ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -10,10 +12,13 @@ from worker.pipeline.layers import Component, Span, Time
 from worker.pipeline.times.context import Sides
 from worker.pipeline.times.grammar import Grammar
 from worker.pipeline.times.lexicon import lexicon
+from worker.pipeline.times.linked import is_range, linked
 from worker.pipeline.times.meaning import Hit
-from worker.pipeline.times.pieces import read_stretches
-from worker.pipeline.times.resolve import Placed, Resolver
+from worker.pipeline.times.pieces import Stretch, read_stretches
+from worker.pipeline.times.resolve import Placed, Resolver, in_order
 
+NAMED = frozenset({"PERSON", "ORG", "FAC", "GPE", "PRODUCT"})
+NAMELIKE = frozenset({"month", "weekday", "season"})  # rules whose one word may be a name
 UNDATED = "no_publication_date"
 
 
@@ -33,21 +38,51 @@ class Times(Component):
         resolver = Resolver(article.date if article else None)
         sides = Sides(doc, self.lex)
         sentence_of = _sentence_numbers(doc)
-        found: list[Time] = []
+        found: list[tuple[Span, Hit, Placed]] = []
+        names = _names(doc)
         for stretch in read_stretches(doc):
-            for start, end, hit in self.grammar.read(stretch):
-                if hit.rule == "age" and not self.ages:
-                    continue
+            read = linked(stretch, [hit for hit in self.grammar.read(stretch) if self._told(stretch, hit, names)])
+            for n, (start, end, hit) in enumerate(read):
                 first, last, before = stretch.pieces[start], stretch.pieces[end - 1], stretch.at(start - 1)
                 resolver.sentence = sentence_of[first.token.i]
                 head = doc[first.token.i : last.token.i + 1].root
                 side = sides.of(head, before.token if before else None)
-                found.append(_time(len(found) + 1, Span(first.start, last.end), hit, resolver.place(hit.meaning, side)))
-        doc._.times = found
-        undated = resolver.published is None and any("X" in t.value for t in found if t.type in ("DATE", "TIME"))
+                placed = resolver.place(hit.meaning, side)
+                if n and is_range(stretch, read[n - 1], read[n]):
+                    earlier, placed = in_order(found[-1][2], placed, side)
+                    found[-1] = (*found[-1][:2], earlier)
+                found.append((Span(first.start, last.end), hit, placed))
+        laid = [_time(number, *time) for number, time in enumerate(found, 1)]
+        doc._.times = laid
+        undated = resolver.published is None and any("X" in t.value for t in laid if t.type in ("DATE", "TIME"))
         if undated and all(warning.code != UNDATED for warning in doc._.warnings):
             warning = layers.Warning(UNDATED, "no publication date: relative times are left open")
             doc._.warnings = [*doc._.warnings, warning]
+
+    def _told(self, stretch: Stretch, read: tuple[int, int, Hit], names: _Names) -> bool:
+        """It is no age that is not wanted, and no part of the name of a person or a body: "May", "the Sun"."""
+        start, end, hit = read
+        if hit.rule == "age" and not self.ages:
+            return False
+        if hit.rule not in NAMELIKE:
+            return True
+        if all(stretch.pieces[i].start in names.at for i in range(start, end)):
+            return False
+        return stretch.word(start) not in names.surnames or self.lex.has("before_month", stretch.word(start - 1))
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The names of a document that a month or a day could be."""
+
+    at: frozenset[int]  # characters within names
+    surnames: frozenset[str]  # lower case
+
+
+def _names(doc: Doc) -> _Names:
+    spans = [m.span for e in doc._.entities for m in e.mentions if m.kind == "name" and m.type in NAMED]
+    surnames = {e.name.split()[-1].lower() for e in doc._.entities if e.type == "PERSON" and e.name}
+    return _Names(frozenset(i for span in spans for i in range(span.start, span.end)), frozenset(surnames))
 
 
 def _time(number: int, span: Span, hit: Hit, placed: Placed) -> Time:

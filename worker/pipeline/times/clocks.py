@@ -24,12 +24,13 @@ class Clocks:
             return self._range(s, i)
         end, clock = face
         zone = self.lex.zones.at(s, end)
+        offset = zone[1] if zone else None
         if zone:
             end = zone[0]
         day = self._day_after(s, end)
         if day:
-            return Hit(day.end, Clock(clock, day.meaning), "clock_day", day.mod)
-        return Hit(end, Clock(clock), "clock")
+            return Hit(day.end, Clock(clock, day.meaning, offset), "clock_day", day.mod)
+        return Hit(end, Clock(clock, None, offset), "clock")
 
     def _range(self, s: Stretch, i: int) -> Hit | None:
         """The first of "3 to 5 p.m.", which has its half of the day from the second."""
@@ -71,7 +72,8 @@ class Clocks:
             face = self.face(s, j)
             if face:
                 zone = self.lex.zones.at(s, face[0])
-                return Hit(zone[0] if zone else face[0], Clock(face[1], hit.meaning), "day_clock", hit.mod, hit.start)
+                clock = Clock(face[1], hit.meaning, zone[1] if zone else None)
+                return Hit(zone[0] if zone else face[0], clock, "day_clock", hit.mod, hit.start)
         return hit
 
     def part(self, s: Stretch, i: int) -> Hit | None:

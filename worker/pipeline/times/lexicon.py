@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ MODS = {
     "BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER",
 }  # fmt: skip
 REFERENCES = {"PRESENT_REF", "PAST_REF", "FUTURE_REF"}
+OFFSET = re.compile(r"[+-][01][0-9]:[0-5][0-9]")
 PARTS = {"MO", "MI", "AF", "EV", "NI", "DT"}
 SEASONS = {"SP", "SU", "FA", "WI"}
 
@@ -141,7 +143,7 @@ class Lexicon:
             for word, row in raw["parts_of_today"].items()
         }
         self.days = Phrases(raw["days"].items())
-        self.zones = Phrases([(zone, zone) for zone in [*raw["zones"], *raw["zone_phrases"]]])
+        self.zones = Phrases((zone, self._offset(zone, offset)) for zone, offset in raw["zones"].items())
         self.shifts = Phrases((word, (row["step"], row["anchor"])) for word, row in raw["shifts"].items())
         self.point_mods = self._mods("point_mods")
         self.point_mods_after = self._mods("point_mods_after")
@@ -211,6 +213,12 @@ class Lexicon:
 
     def _mods(self, name: str) -> Phrases:
         return Phrases((phrase, _one_of(mod, MODS, f"{name}.{phrase}")) for phrase, mod in self.raw[name].items())
+
+    @staticmethod
+    def _offset(zone: str, offset: Any) -> str | None:
+        if offset is not None and not (isinstance(offset, str) and OFFSET.fullmatch(offset)):
+            raise ValueError(f"zones.{zone}: {offset!r} is no offset from UTC such as +02:00")
+        return offset
 
     @staticmethod
     def _holiday(name: str, rule: Any) -> tuple:

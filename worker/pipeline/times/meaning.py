@@ -50,6 +50,16 @@ class Clock:
 
     clock: str  # hh:mm, hh, or a part of day
     of: Meaning | None = None
+    zone: str | None = None  # offset from UTC, where the zone is said and has but one
+
+
+@dataclass(frozen=True)
+class Nth:
+    """The third Sunday of June, the last week of May."""
+
+    ordinal: int  # -1 the last
+    within: Named  # a month
+    weekday: int | None = None  # None: a week of seven days, counted from the month's first
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ class Fixed:
     value: str
 
 
-Meaning = Named | Whole | Shifted | Clock | Latest | Fixed
+Meaning = Named | Whole | Shifted | Clock | Nth | Latest | Fixed
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class Moment:
     first: dt.date | None = None
     last: dt.date | None = None
     clock: str | None = None  # hh:mm of the value, or a part of day
+    zone: str | None = None  # offset of the clock from UTC, where it is said
     number: int | None = None  # which month, weekday, quarter …: known even when unplaced
     derived: bool = False  # counted from something else than itself
 

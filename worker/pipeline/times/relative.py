@@ -6,7 +6,19 @@ from dataclasses import replace
 
 from worker.pipeline.times.dates import Dates
 from worker.pipeline.times.lexicon import Lexicon
-from worker.pipeline.times.meaning import PUBLISHED, TEXT, Clock, Fixed, Hit, Latest, Named, Shifted, Whole, longest
+from worker.pipeline.times.meaning import (
+    PUBLISHED,
+    TEXT,
+    Clock,
+    Fixed,
+    Hit,
+    Latest,
+    Named,
+    Nth,
+    Shifted,
+    Whole,
+    longest,
+)
 from worker.pipeline.times.pieces import Stretch
 
 # Units as the calendar has them; a fortnight is no place in it.
@@ -27,6 +39,7 @@ class Relative:
             self.latest,
             self.definite,
             self.week_of,
+            self.nth_of,
             self.unit_end,
         )
 
@@ -189,6 +202,24 @@ class Relative:
         """The week of March 6."""
         date = self.dates.month_first(s, i + 3) if s.words(i, "the", "week", "of") else None
         return Hit(date.end, Shifted("week", 0, 1, date.meaning), "week_of") if date and not date.also else None
+
+    def nth_of(self, s: Stretch, i: int) -> Hit | None:
+        """The third Sunday in June, the last week of May 2020."""
+        j = i + (s.word(i) == "the")
+        order = (j + 1, -1) if s.word(j) == "last" else self.dates.years.ordinal(s, j, 5)
+        if not order:
+            return None
+        at, ordinal = order
+        weekday = self.dates.weekday_word(s, at)
+        end = weekday[0] if weekday else at + 1
+        if (not weekday and s.word(at) != "week") or s.word(end) not in ("of", "in"):
+            return None
+        month = self.dates.month_word(s, end + 1)
+        if not month or not s.pieces[end + 1].capital or self.dates.day_number(s, month[0]):
+            return None
+        year = self.dates.year_after(s, month[0])
+        within = Named("month", month[1], year[1] if year else None)
+        return Hit(year[0] if year else month[0], Nth(ordinal, within, weekday and weekday[1]), "nth_of_month")
 
     def unit_end(self, s: Stretch, i: int) -> Hit | None:
         """Year end, year-end, year's end, month-end."""

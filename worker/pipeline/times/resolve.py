@@ -6,7 +6,19 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from worker.pipeline.times import moments
-from worker.pipeline.times.meaning import PUBLISHED, TEXT, Clock, Fixed, Latest, Meaning, Named, Shifted, Side, Whole
+from worker.pipeline.times.meaning import (
+    PUBLISHED,
+    TEXT,
+    Clock,
+    Fixed,
+    Latest,
+    Meaning,
+    Named,
+    Nth,
+    Shifted,
+    Side,
+    Whole,
+)
 from worker.pipeline.times.moments import Moment, OutOfCalendar
 
 # A day or month told without a year is not this many days away when the other side has it near.
@@ -68,6 +80,8 @@ class Resolver:
             return self._clock(meaning, side)
         if isinstance(meaning, Latest):
             return self._latest(meaning, side)
+        if isinstance(meaning, Nth):
+            return self._nth(meaning, side)
         return Moment("year", meaning.value)
 
     # anchors
@@ -261,7 +275,8 @@ class Resolver:
         day = self.moment(meaning.of, side) if meaning.of is not None else self._day_of_clock()
         if day.grain != "day" or day.value.endswith("_REF"):
             return day
-        return Moment("day", f"{day.value}T{meaning.clock}", day.first, day.last, clock=meaning.clock)
+        value = f"{day.value}T{meaning.clock}"
+        return Moment("day", value, day.first, day.last, clock=meaning.clock, zone=meaning.zone)
 
     def _day_of_clock(self) -> Moment:
         """The day that a time of day without one belongs to."""
@@ -272,6 +287,25 @@ class Resolver:
                 self._anchor = TEXT
                 return moments.day(told.first)
         return self._whole(Whole("day", 0))
+
+    def _nth(self, meaning: Nth, side: Side) -> Moment:
+        """A weekday or a week of a month; the month's own value for a week, which TIMEX3 has no name for."""
+        month = self.moment(meaning.within, side)
+        if month.first is None:
+            return Moment("day", "XXXX-XX-XX") if meaning.weekday else month
+        if meaning.weekday is None:
+            start = moments.move("day", month.last, -6)
+            if meaning.ordinal > 0:
+                start = moments.move("day", month.first, 7 * (meaning.ordinal - 1))
+            last = min(moments.move("day", start, 6), month.last)
+            return replace(month, grain="week", first=min(start, last), last=last)
+        if meaning.ordinal < 0:
+            return moments.day(moments.weekday(month.last, meaning.weekday, -1))
+        first = moments.weekday(month.first, meaning.weekday, 1)
+        found = moments.move("day", first, 7 * (meaning.ordinal - 1))
+        if found > month.last:
+            raise OutOfCalendar(f"{meaning.ordinal} of {month.value}")
+        return moments.day(found)
 
     def _latest(self, meaning: Latest, side: Side) -> Moment:
         """The quarter spoken of, else the one last ended; the weekend on the side the verb says."""
@@ -290,15 +324,30 @@ class Resolver:
         return self._whole(Whole(meaning.grain, -1))
 
 
+def in_order(first: Placed, second: Placed, side: Side) -> tuple[Placed, Placed]:
+    """The two days of "from Monday to Friday", the second of them not before the first."""
+    if not (first.first and second.first) or second.first >= first.first:
+        return first, second
+    if side.verb > 0:
+        return first, _week_away(second, 1)
+    return _week_away(first, -1), second
+
+
+def _week_away(placed: Placed, step: int) -> Placed:
+    day = moments.day(moments.move("day", dt.date.fromisoformat(placed.first), 7 * step)).value
+    return replace(placed, value=day, first=day, last=day)
+
+
 def _bounds(moment: Moment) -> tuple[str | None, str | None]:
     """The first and last day, or twice the minute."""
     if moment.first is None:
         return None, None
     if moment.clock == "24:00":
-        midnight = f"{moments.move('day', moment.first, 1).isoformat()}T00:00"
+        midnight = f"{moments.move('day', moment.first, 1).isoformat()}T00:00{moment.zone or ''}"
         return midnight, midnight
     if moment.clock and ":" in moment.clock:
-        return moment.value, moment.value
+        minute = f"{moment.value}{moment.zone or ''}"
+        return minute, minute
     return moment.first.isoformat(), moment.last.isoformat()
 
 
@@ -308,6 +357,8 @@ def _beyond(meaning: Meaning) -> str:
         return "FUTURE_REF" if meaning.sign > 0 else "PAST_REF"
     if isinstance(meaning, Clock):
         return f"{moments.UNPLACED['day']}T{meaning.clock}"
+    if isinstance(meaning, Nth):
+        return moments.UNPLACED["day"]
     if isinstance(meaning, Named) and meaning.grain == "day":
         year = meaning.within.within
         number = f"{year.number:04}" if isinstance(year, Named) else "XXXX"

@@ -1,0 +1,71 @@
+"""What one time lends another: the day of a clock, the year of a range's first half, the week of its second."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from worker.pipeline.times.clocks import is_day
+from worker.pipeline.times.meaning import Clock, Hit, Named
+from worker.pipeline.times.pieces import Stretch
+
+Read = tuple[int, int, Hit]  # start, end (in pieces) and meaning
+
+BETWEEN = frozenset({"(", ")", ",", "on", "of", "-", "local", "time"})
+FARTHEST = 8  # pieces between a clock and its day
+JOINTS = frozenset({"to", "through", "until", "till", "-"})
+
+
+def linked(s: Stretch, read: list[Read]) -> list[Read]:
+    """The expressions of a stretch, those that lean on a later one completed by it."""
+    found = list(read)
+    for n in range(len(found) - 2, -1, -1):  # from the end: what is lent may be lent on
+        start, end, hit = found[n]
+        later_start, _, later = found[n + 1]
+        if isinstance(hit.meaning, Clock) and hit.meaning.of is None:
+            day = later.meaning.of if isinstance(later.meaning, Clock) else later.meaning
+            if day is not None and is_day(day) and _only_marks(s, end, later_start):
+                found[n] = (start, end, replace(hit, meaning=replace(hit.meaning, of=day)))
+        elif _joined(s, end, later_start) and (year := _year(later.meaning)) and _yearless(hit.meaning, later.meaning):
+            found[n] = (start, end, replace(hit, meaning=_in_year(hit.meaning, year)))
+    return found
+
+
+def is_range(s: Stretch, first: Read, second: Read) -> bool:
+    """Two weekdays that begin and end a stretch of days: "from Monday to Friday"."""
+    days = [hit.meaning for _, _, hit in (first, second)]
+    plain = all(isinstance(day, Named) and day.grain == "weekday" and day.step is None for day in days)
+    if not plain or any(day.within is not None for day in days):
+        return False
+    between = s.word(first[0] - 1) == "between" and s.words(first[1], "and") and second[0] == first[1] + 1
+    return between or _joined(s, first[1], second[0])
+
+
+def _only_marks(s: Stretch, start: int, end: int) -> bool:
+    return end - start <= FARTHEST and all(s.word(i) in BETWEEN for i in range(start, end))
+
+
+def _joined(s: Stretch, end: int, start: int) -> bool:
+    return start == end + 1 and s.word(end) in JOINTS
+
+
+def _year(meaning: object) -> Named | None:
+    """The year that is said with a month or a day of one."""
+    if not isinstance(meaning, Named) or meaning.grain not in ("month", "day"):
+        return None
+    within = meaning.within if meaning.grain == "month" else meaning.within and meaning.within.within
+    return within if isinstance(within, Named) and within.grain == "year" else None
+
+
+def _yearless(meaning: object, later: Named) -> bool:
+    """A month or a day of one without its year, that comes no later in the year than the other."""
+    if not isinstance(meaning, Named) or meaning.grain not in ("month", "day") or meaning.step is not None:
+        return False
+    month = meaning if meaning.grain == "month" else meaning.within
+    last = later if later.grain == "month" else later.within
+    return month is not None and month.within is None and month.number <= last.number
+
+
+def _in_year(meaning: Named, year: Named) -> Named:
+    if meaning.grain == "month":
+        return replace(meaning, within=year)
+    return replace(meaning, within=replace(meaning.within, within=year))

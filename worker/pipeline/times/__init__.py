@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -17,6 +18,7 @@ from worker.pipeline.times.meaning import Hit
 from worker.pipeline.times.pieces import Stretch, read_stretches
 from worker.pipeline.times.resolve import Placed, Resolver, in_order
 
+BEHIND = re.compile(r"[^\S\r\n]([A-Z]\w{2,12})\b")
 NAMED = frozenset({"PERSON", "ORG", "FAC", "GPE", "PRODUCT"})
 NAMELIKE = frozenset({"month", "weekday", "season"})  # rules whose one word may be a name
 UNDATED = "no_publication_date"
@@ -80,9 +82,14 @@ class _Names:
 
 
 def _names(doc: Doc) -> _Names:
-    spans = [m.span for e in doc._.entities for m in e.mentions if m.kind == "name" and m.type in NAMED]
+    text = doc.text
+    mentions = [m for e in doc._.entities for m in e.mentions if m.kind == "name" and m.type in NAMED]
     surnames = {e.name.split()[-1].lower() for e in doc._.entities if e.type == "PERSON" and e.name}
-    return _Names(frozenset(i for span in spans for i in range(span.start, span.end)), frozenset(surnames))
+    for mention in mentions:  # the model may have left the surname to the calendar: "Theresa | May"
+        behind = BEHIND.match(text, mention.span.end) if mention.type == "PERSON" else None
+        if behind:
+            surnames.add(behind[1].lower())
+    return _Names(frozenset(i for m in mentions for i in range(m.span.start, m.span.end)), frozenset(surnames))
 
 
 def _time(number: int, span: Span, hit: Hit, placed: Placed) -> Time:

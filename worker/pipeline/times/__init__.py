@@ -12,7 +12,7 @@ from worker.pipeline import layers
 from worker.pipeline.layers import Component, Span, Time
 from worker.pipeline.times.context import Sides
 from worker.pipeline.times.grammar import Grammar
-from worker.pipeline.times.lexicon import lexicon
+from worker.pipeline.times.lexicon import Named, lexicon
 from worker.pipeline.times.linked import is_range, linked
 from worker.pipeline.times.meaning import Hit
 from worker.pipeline.times.pieces import Stretch, read_stretches
@@ -41,7 +41,7 @@ class Times(Component):
         sides = Sides(doc, self.lex)
         sentence_of = _sentence_numbers(doc)
         found: list[tuple[Span, Hit, Placed]] = []
-        names = _names(doc)
+        names = _names(doc, self.lex.months)
         for stretch in read_stretches(doc):
             read = linked(stretch, [hit for hit in self.grammar.read(stretch) if self._told(stretch, hit, names)])
             for n, (start, end, hit) in enumerate(read):
@@ -81,13 +81,13 @@ class _Names:
     surnames: frozenset[str]  # lower case
 
 
-def _names(doc: Doc) -> _Names:
+def _names(doc: Doc, months: dict[str, Named]) -> _Names:
     text = doc.text
     mentions = [m for e in doc._.entities for m in e.mentions if m.kind == "name" and m.type in NAMED]
     surnames = {e.name.split()[-1].lower() for e in doc._.entities if e.type == "PERSON" and e.name}
     for mention in mentions:  # the model may have left the surname to the calendar: "Theresa | May"
         behind = BEHIND.match(text, mention.span.end) if mention.type == "PERSON" else None
-        if behind:
+        if behind and (month := months.get(behind[1].lower())) and month.doubtful:
             surnames.add(behind[1].lower())
     return _Names(frozenset(i for m in mentions for i in range(m.span.start, m.span.end)), frozenset(surnames))
 

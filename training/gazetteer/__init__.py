@@ -1,0 +1,1 @@
+"""Builds worker/pipeline/resources/gazetteer.bin: `make gazetteer`."""

@@ -16,6 +16,8 @@ from worker.pipeline.times.relative import Relative
 from worker.pipeline.times.sets import Sets
 from worker.pipeline.times.shifts import Shifts
 
+SOON = 6  # pieces behind a weak opener within which an expression has a word of its own
+
 
 class Grammar:
     """All rules over one lexicon. Every rule looks a bounded number of pieces ahead, so reading is linear."""
@@ -31,10 +33,13 @@ class Grammar:
 
     def read(self, s: Stretch) -> Iterator[tuple[int, int, Hit]]:
         """Start, end (in pieces) and meaning of every expression, in order, none overlapping."""
-        i = 0
+        i, weak = 0, self.lex.lists["weak_openers"]
         while i < len(s):
             piece = s.pieces[i]
             if piece.kind != "number" and piece.text not in self.lex.openers:
+                i += 1
+                continue
+            if piece.text in weak and not self._soon(s, i):
                 i += 1
                 continue
             idiom = self.lex.idioms.at(s, i)
@@ -49,6 +54,11 @@ class Grammar:
                 start = i if hit.start is None else hit.start
                 yield start, hit.end, hit
                 i, hit = hit.end, hit.also
+
+    def _soon(self, s: Stretch, i: int) -> bool:
+        """A number or a word of time stands near behind a word that opens much else: "the", "by"."""
+        telling = self.lex.telling
+        return any(p.kind == "number" or p.text in telling for p in s.pieces[i + 1 : i + 1 + SOON])
 
     def expression(self, s: Stretch, i: int) -> Hit | None:
         """The longest expression at `i`, modifiers included."""

@@ -17,6 +17,17 @@ MODS = {
 REFERENCES = {"PRESENT_REF", "PAST_REF", "FUTURE_REF"}
 OFFSET = re.compile(r"[+-][01][0-9]:[0-5][0-9]")
 PARTS = {"MO", "MI", "AF", "EV", "NI", "DT"}
+PLACES = (
+    "day",
+    "week",
+    "weekend",
+    "month",
+    "quarter",
+    "year",
+    "decade",
+    "century",
+    "millennium",
+)  # single units of the calendar
 SEASONS = {"SP", "SU", "FA", "WI"}
 
 WORD_LISTS = (
@@ -53,6 +64,7 @@ WORD_LISTS = (
     "steps_from_text",
     "times_a",
     "vague_numbers",
+    "weak_openers",
     "whole",
     "year_prepositions",
 )
@@ -73,6 +85,11 @@ class Phrases:
     def openers(self) -> Iterable[str]:
         """The first words."""
         return self._by_first.keys()
+
+    @property
+    def words(self) -> set[str]:
+        """All words of the phrases."""
+        return {word for found in self._by_first.values() for words, _ in found for word in words}
 
     def at(self, stretch: Any, i: int) -> tuple[int, Any] | None:
         """The end of the longest phrase that begins at `i`, and what it keeps."""
@@ -160,6 +177,7 @@ class Lexicon:
         self.sets = {str(word): str(value) for word, value in raw["sets"].items()}
         self.lists = {name: frozenset(_strings(raw, name)) for name in WORD_LISTS}
         self.openers = self._openers()
+        self.telling = self._telling()
         for name in ("numbers", "scales", "near_numbers", "ordinals", "decades", "steps", "shift_prepositions"):
             for word, number in raw[name].items():
                 if not isinstance(word, str) or not isinstance(number, int):
@@ -175,6 +193,12 @@ class Lexicon:
         words.update(*(raw[name] for name in tables), *(self.lists[name] for name in lists))
         words.update(*(found.openers for found in phrases))
         return frozenset(words)
+
+    def _telling(self) -> frozenset[str]:
+        """The words of which an expression that begins with a weak opener has one soon."""
+        phrases = (self.days, self.point_mods, self.length_mods, self.references, self.holidays, self.idioms)
+        words = {word for found in phrases for word in found.words}
+        return (self.openers | words | set(PLACES)) - self.lists["weak_openers"]
 
     def __getitem__(self, name: str) -> dict[str, Any]:
         """A table of the resource as it stands."""

@@ -16,9 +16,9 @@ MARGIN = 8  # pieces before the first that a rule may look at
 LONGEST_WORD = 20  # a longer run of letters or digits is no word of ours
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
-    """A run of letters or digits, or one mark."""
+    """A run of letters or digits, or one mark. Not frozen, for freezing doubles its cost and every word is one."""
 
     text: str  # lower case
     start: int
@@ -118,14 +118,21 @@ def stretches(doc: Doc, regions: Iterable[Span]) -> list[Stretch]:
         blank = True
         while token is not None and token.idx < region.end:
             following = token.idx + len(token)
+            text = token.text
             if following > region.start:
-                if token.text.isspace() and token.text.count("\n") > 1:
-                    found.append(Stretch(current))
-                    current = []
-                current.extend(_pieces(token, (region.start, region.end), blank))
+                whole = region.start <= token.idx and following <= region.end
+                if whole and text.isalpha() and len(text) <= LONGEST_WORD:
+                    current.append(
+                        Piece(text.lower(), token.idx, following, token, not blank, "word", text[0].isupper())
+                    )
+                else:
+                    if text.isspace() and text.count("\n") > 1:
+                        found.append(Stretch(current))
+                        current = []
+                    current.extend(_pieces(token, (region.start, region.end), blank))
             if following > region.end:
                 break
-            blank = bool(token.whitespace_) or token.text[-1:].isspace()
+            blank = bool(token.whitespace_) or text[-1:].isspace()
             token = next(tokens, None)
         found.append(Stretch(current))
     return [stretch for stretch in found if len(stretch)]

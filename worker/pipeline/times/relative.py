@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from worker.pipeline.times.dates import Dates
-from worker.pipeline.times.lexicon import Lexicon
+from worker.pipeline.times.lexicon import PLACES, Lexicon
 from worker.pipeline.times.meaning import (
     PUBLISHED,
     TEXT,
@@ -22,7 +22,6 @@ from worker.pipeline.times.meaning import (
 from worker.pipeline.times.pieces import Stretch
 
 # Units as the calendar has them; a fortnight is no place in it.
-PLACES = ("day", "week", "weekend", "month", "quarter", "year", "decade", "century", "millennium")
 RULES = {-1: "last", 0: "this", 1: "next"}
 
 

@@ -7,11 +7,12 @@ from spacy.tokens import Doc
 
 from worker.pipeline.entities.actors import Actors
 from worker.pipeline.entities.knowledge import Gazetteer, given_names, leaders, metonym_words, name_words, titles
-from worker.pipeline.entities.merge import Thing, merge
+from worker.pipeline.entities.merge import merge
 from worker.pipeline.entities.metonyms import acts_as_state
 from worker.pipeline.entities.names import Name, Names, read_tokens
 from worker.pipeline.entities.nominals import add_nominals
-from worker.pipeline.entities.pronouns import resolve
+from worker.pipeline.entities.reference import resolve
+from worker.pipeline.entities.things import Thing
 from worker.pipeline.layers import Component, Entity, Mention, Span
 
 LONGEST_SENTENCE = 400  # tokens; no journalist writes longer ones
@@ -34,8 +35,9 @@ class Entities(Component):
         cities = self._states(doc, things, unwieldy)
         Actors(doc, things, self._gazetteer.forms).describe()
         read = read_tokens(doc)
-        resolve(doc, things, read, unwieldy)
         add_nominals(doc, things, self._gazetteer, read)
+        things += resolve(doc, things, read, unwieldy)
+        things.sort(key=lambda thing: thing.first)
         doc._.entities = _entities(doc, things, cities)
 
     def _is_national(self, word: str) -> bool:
@@ -111,9 +113,17 @@ def _span(doc: Doc, name: Name) -> Span:
 
 def _called(doc: Doc, thing: Thing) -> tuple[str, list[str]]:
     """The canonical or else fullest name, and the other forms in the order of the text."""
+    if not thing.names and not thing.known:
+        return _phrased(doc, thing)
     forms = list(dict.fromkeys(" ".join(doc[n.start : n.end].text.split()) for n in thing.names))
     name = thing.known.name if thing.known else max(forms, key=lambda form: len(form.split()))
     return name, [form for form in forms if form != name]
+
+
+def _phrased(doc: Doc, thing: Thing) -> tuple[str, list[str]]:
+    """The fullest phrase for what has no name, and no aliases: "the suspect" may be anybody elsewhere."""
+    forms = [" ".join(doc[start:end].text.split()) for start, end in thing.nominals]
+    return max(forms, key=lambda form: len(form.split())), []
 
 
 def _weigh(doc: Doc, laid: list[Entity]) -> None:

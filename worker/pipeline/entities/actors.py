@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from worker.pipeline.entities.knowledge import Form, given_names, leaders, name_words, titles
-from worker.pipeline.entities.merge import Thing
 from worker.pipeline.entities.names import ARTICLES, POSSESSIVE, Name
+from worker.pipeline.entities.things import Thing
 
 LONGEST_TITLE = 14  # tokens
 FARTHEST = 60  # tokens between "its" and what it means

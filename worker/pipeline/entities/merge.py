@@ -5,40 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from worker.pipeline.entities.knowledge import Known, name_words, titles
+from worker.pipeline.entities.knowledge import name_words, titles
 from worker.pipeline.entities.names import PLACES, Name
+from worker.pipeline.entities.things import Thing
 
 MOST_NAMESAKES = 50  # persons of one surname that are told apart
-
-
-@dataclass(eq=False)
-class Thing:
-    """A thing of the article with its names, in the order of the text."""
-
-    names: list[Name] = field(default_factory=list)
-    known: Known | None = None
-    pronouns: list[int] = field(default_factory=list)  # tokens
-    metonyms: list[Name] = field(default_factory=list)  # of a state: capitals that stand for it
-    nominals: list[tuple[int, int]] = field(default_factory=list)  # tokens
-    gender: str | None = None  # m | f
-    heads: list[str] = field(default_factory=list)  # of a person's titles
-    sides: list[Thing] = field(default_factory=list)  # for whom a person's titles say that he or she acts
-    description: str | None = None
-    country: str | None = None
-    sector: str | None = None
-    igo: bool = False
-    first_metonym: int = 0  # of a capital: the token where it first stands for its state
-    type: str = ""  # OntoNotes label
-
-    @property
-    def first(self) -> int:
-        """The token where it comes up."""
-        return min((name.start for name in [*self.names, *self.metonyms]), default=self.first_metonym)
 
 
 def merge(doc: Doc, names: list[Name], demonyms: Callable[[str], bool]) -> list[Thing]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from worker.pipeline.entities.knowledge import Gazetteer, titles
-from worker.pipeline.entities.merge import Thing
 from worker.pipeline.entities.names import POSSESSIVE
+from worker.pipeline.entities.things import Thing
 
 LONGEST = 6  # tokens between "the" and the noun
 

@@ -1,0 +1,234 @@
+"""What pronouns and noun phrases refer to, and the things without a name that they alone tell of.
+
+The phrases of the article are walked through once, in the order of the text. A noun phrase means what an apposition, a
+shared noun or a fitting kind says it means, or something new; what a pronoun means is chosen among what was spoken of
+in the last sentences (`features`, `ranker`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Doc
+
+from worker.pipeline.entities.reference.features import GENDER, agrees, is_bound, of_follower, of_nothing, of_pair
+from worker.pipeline.entities.reference.nominals import DEFINITE, Nominals
+from worker.pipeline.entities.reference.phrases import Phrase, phrases
+from worker.pipeline.entities.reference.ranker import ranker
+from worker.pipeline.entities.reference.referents import Referent, of_thing
+from worker.pipeline.entities.reference.words import nouns
+from worker.pipeline.entities.things import Thing
+
+REACH = 6  # sentences back
+MOST_LOOKED_AT = 60  # referents back
+MOST_CANDIDATES = 16
+Chooser = Callable[[Phrase, list[list[str]]], int]
+
+
+class References:
+    """One document's phrases and what they refer to."""
+
+    def __init__(self, doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int]) -> None:
+        self.doc = doc
+        self.phrases = phrases(doc, things, read, unwieldy)
+        self.meant: dict[int, Referent] = {}  # by the head of a phrase
+        self.options: list[Referent | None] = []  # of the pronoun that is being read
+        self._recent: dict[Referent, None] = {}  # the last spoken of last
+        self._of_thing = {id(thing): of_thing(thing) for thing in things}
+        self._given = {end - 1: thing for thing in things for _, end in thing.nominals}
+        self._joined: dict[int, Referent] = {}  # by the head of the first
+        self._nominals = Nominals()
+        self._at = {phrase.head.i: phrase for phrase in self.phrases}
+        self._title_until = next((r.span.end for r in doc._.regions if r.kind == "headline"), 0)
+
+    def resolve(self, choose: Chooser) -> list[Thing]:
+        """Adds nominals and pronouns to the things; gives those that have no name."""
+        for phrase in self.phrases:
+            if phrase.kind == "name":
+                self._name(phrase)
+            elif phrase.kind == "noun":
+                self._noun(phrase)
+            else:
+                self._pronoun(phrase, choose)
+        return self._lay()
+
+    def _hear(self, referent: Referent, phrase: Phrase) -> None:
+        referent.hears(phrase)
+        self.meant[phrase.head.i] = referent
+        self._recent.pop(referent, None)
+        self._recent[referent] = None
+        self._nominals.meet(referent, phrase)
+        token = phrase.head
+        if token.dep_ == "conj" and phrase.kind != "pronoun":
+            self._join(phrase, referent)
+
+    def _join(self, phrase: Phrase, referent: Referent) -> None:
+        """What "and" joins may be meant together."""
+        first = phrase.head
+        while first.dep_ == "conj" and first.head.i < first.i and first.head.i in self.meant:
+            first = first.head
+        other = self.meant.get(first.i)
+        if first is phrase.head or other is None or other is referent:
+            return
+        joined = self._joined.get(first.i)
+        if joined is None:
+            people = {other.kind, referent.kind} <= {"person", "people"}
+            joined = self._joined[first.i] = Referent("people" if people else "body", plural=True, members=[other])
+        joined.members.append(referent)
+        joined.spoken.append(phrase)
+        self._recent.pop(joined, None)
+        self._recent[joined] = None
+
+    def _name(self, phrase: Phrase) -> None:
+        referent = self._of_thing[id(phrase.thing)]
+        self._hear(referent, phrase)
+        token = phrase.head
+        beside = self.meant.get(token.head.i) if token.dep_ == "appos" and token.head.i < token.i else None
+        if beside is not None and beside.thing is None and not beside.members and _fit(beside, referent):
+            self._unite(beside, referent)
+
+    def _unite(self, nameless: Referent, named: Referent) -> None:
+        """What was spoken of as a noun has got a name."""
+        for spoken in nameless.spoken:
+            self.meant[spoken.head.i] = named
+            if spoken.kind == "noun":
+                self._nominals.take_up(named, spoken.lemma)
+        named.modifiers |= nameless.modifiers
+        named.spoken = sorted([*nameless.spoken, *named.spoken], key=lambda p: p.head.i)
+        named.gender = named.gender or nameless.gender
+        nameless.spoken = nameless.spoken[:1]
+        self._recent.pop(nameless, None)
+
+    def _noun(self, phrase: Phrase) -> None:
+        token = phrase.head
+        given = self._given.get(token.i)
+        owner = self.meant.get(phrase.owner)
+        if given is not None:
+            self._hear(self._of_thing[id(given)], phrase)
+            return
+        beside = self.meant.get(token.head.i) if token.head.i < token.i else None
+        if token.dep_ == "appos" and beside is not None and not beside.members and _fit_noun(phrase, beside):
+            self._hear(beside, phrase)
+            return
+        if token.dep_ == "attr" and token.head.lemma_ == "be":
+            subject = next((c for c in token.head.lefts if c.dep_ == "nsubj"), None)
+            told = self.meant.get(subject.i) if subject is not None else None
+            if told is not None and _fit_noun(phrase, told):
+                self._nominals.take_up(told, phrase.lemma)
+                told.modifiers |= phrase.modifiers
+                told.gender = told.gender or nouns().persons.get(phrase.lemma)
+                return
+        referent = self._nominals.meant(phrase, owner)
+        if referent is None or any(p.start <= token.i < p.end for p in referent.spoken[-2:]):
+            referent = self._nominals.first(phrase, owner)
+        self._hear(referent, phrase)
+
+    def _pronoun(self, phrase: Phrase, choose: Chooser) -> None:
+        self.options = [None]
+        features: list[list[str]] = [[]]
+        for looked, referent in enumerate(reversed(self._recent)):
+            if looked >= MOST_LOOKED_AT or phrase.sentence - referent.last.sentence > REACH:
+                break
+            if not agrees(phrase, referent) or any(is_bound(phrase, p) for p in referent.spoken[-2:]):
+                continue
+            features.append(of_pair(phrase, referent, len(self.options) - 1, self._title_until))
+            self.options.append(referent)
+            if len(self.options) > MOST_CANDIDATES:
+                break
+        follower = self._follower(phrase)
+        if follower is not None and follower not in self.options:
+            features.append(of_follower(phrase, follower))
+            self.options.append(follower)
+        features[0] = of_nothing(phrase, len(self.options) - 1)
+        meant = self.options[choose(phrase, features)]
+        if meant is None:
+            return
+        meant.gender = meant.gender or GENDER.get(phrase.lemma)
+        self._hear(meant, phrase)
+
+    def _follower(self, phrase: Phrase) -> Referent | None:
+        """Who is named only after a pronoun that stands in a clause or phrase before the main clause."""
+        token, depth = phrase.head, 0
+        below = False
+        while token.head is not token and token.head.i != token.i and depth < REACH * 2:
+            below = below or token.dep_ in ("advcl", "prep")
+            token, depth = token.head, depth + 1
+        if not below or token.i < phrase.head.i:
+            return None
+        subject = next((c for c in token.lefts if c.dep_ in ("nsubj", "nsubjpass") and c.i > phrase.head.i), None)
+        other = self._at.get(subject.i) if subject is not None else None
+        if other is None or other.kind != "name":
+            return None
+        referent = self._of_thing[id(other.thing)]
+        return referent if agrees(phrase, referent) else None
+
+    def _lay(self) -> list[Thing]:
+        nameless: dict[int, Thing] = {}
+        for phrase in self.phrases:
+            referent = self.meant.get(phrase.head.i)
+            if referent is None or referent.members or phrase.kind == "name":
+                continue
+            thing = referent.thing
+            if thing is None:
+                if id(referent) not in nameless:
+                    made = _nameless(referent)
+                    if made is None:
+                        continue
+                    nameless[id(referent)] = made
+                thing = nameless[id(referent)]
+            if phrase.kind == "pronoun":
+                thing.pronouns.append(phrase.head.i)
+            elif (thing is not referent.thing or phrase.determiner in DEFINITE or phrase.determiner == "own") and (
+                phrase.start,
+                phrase.end,
+            ) not in thing.nominals:
+                if self._given.get(phrase.head.i) is None:
+                    thing.nominals.append((phrase.start, phrase.end))
+            thing.gender = thing.gender or referent.gender
+        return list(nameless.values())
+
+
+def _fit(nameless: Referent, named: Referent) -> bool:
+    """A noun phrase and the name beside it can mean one thing."""
+    if nameless.plural and named.kind != "people":
+        return False
+    if nameless.kind in ("person", "people") or named.kind in ("person", "people"):
+        return nameless.kind == named.kind
+    return True
+
+
+def _fit_noun(phrase: Phrase, referent: Referent) -> bool:
+    kind = nouns().kind(phrase.lemma, phrase.plural)
+    if phrase.plural != referent.plural and not (kind == "body" or referent.kind == "body"):
+        return False
+    if kind in ("person", "people") or referent.kind in ("person", "people"):
+        wanted = nouns().persons.get(phrase.lemma)
+        return kind == referent.kind and not (wanted and referent.gender and wanted != referent.gender)
+    return True
+
+
+def _nameless(referent: Referent) -> Thing | None:
+    """The thing that a referent without a name is for a caller, or None."""
+    spoken = [phrase for phrase in referent.spoken if phrase.kind == "noun"]
+    if len(referent.spoken) < 2 or not spoken:
+        return None
+    known, noun = nouns(), spoken[0].lemma
+    kind = referent.kind
+    if noun in known.spans:
+        return None
+    if kind in ("person", "people"):
+        label = "PERSON"
+    elif kind == "body":
+        label = "ORG"
+    elif kind == "place":
+        label = known.places[noun][0].type
+    elif noun in known.things:
+        label = known.things[noun]
+    else:
+        return None
+    return Thing(type=label, gender=referent.gender, plural=referent.plural)
+
+
+def resolve(doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int]) -> list[Thing]:
+    """Adds what refers to the things, and gives the things without a name. `unwieldy`: tokens of endless sentences."""
+    return References(doc, things, read, unwieldy).resolve(ranker().choose)

@@ -1,0 +1,129 @@
+"""What speaks for and against a pronoun meaning something: the features that weigh in the choice."""
+
+from __future__ import annotations
+
+from worker.pipeline.entities.reference.phrases import HE, IT, REFLEXIVE, SHE, THEY, Phrase
+from worker.pipeline.entities.reference.referents import Referent
+from worker.pipeline.entities.reference.words import nouns
+
+GENDER = {HE: "m", SHE: "f"}
+CLAUSES = ("ccomp", "xcomp", "csubj", "advcl", "acl", "relcl")
+MOST_COUNTED = 5
+
+
+def agrees(pronoun: Phrase, referent: Referent) -> bool:
+    """Number, gender and kind allow it."""
+    cls = pronoun.lemma
+    if cls in GENDER:
+        return referent.kind == "person" and not referent.plural and referent.gender in (None, GENDER[cls])
+    if cls == IT:
+        return referent.kind in ("body", "state", "place", "thing") and not referent.plural
+    if referent.plural:
+        return True
+    return referent.kind in ("people", "body", "state") or (referent.kind == "person" and referent.gender is None)
+
+
+def is_bound(pronoun: Phrase, other: Phrase) -> bool:
+    """Grammar forbids it: an object is not the subject of its own verb, and nothing is its own owner."""
+    token = pronoun.head
+    if other.start <= token.i < other.end or token.i in (other.owner, other.head.i):
+        return True
+    if pronoun.role == "owner":
+        return other.head.i == token.head.i
+    if token.lower_ in REFLEXIVE or pronoun.verb != other.verb or pronoun.verb < 0:
+        return False
+    return {pronoun.role, other.role} & {"subject"} != set() and other.role in ("subject", "object", "oblique")
+
+
+def of_pair(pronoun: Phrase, referent: Referent, rank: int, title_until: int) -> list[str]:
+    """The features of the pronoun meaning the referent, of which `rank` that agree were spoken of since."""
+    cls, last = pronoun.lemma, referent.last
+    group = "he" if cls in GENDER else cls
+    back = min(pronoun.sentence - last.sentence, 4)
+    named = "named" if referent.thing is not None else "joined" if referent.members else "nameless"
+    found = [
+        f"{group} back {back}",
+        f"{group} rank {min(rank, 4)}",
+        f"{group} {referent.kind} {named}",
+        f"last {last.role}",
+        f"last {last.kind}",
+        f"spoken {min(len(referent.spoken), MOST_COUNTED)}",
+    ]
+    if cls in GENDER:
+        found.append("gender known" if referent.gender else "gender unknown")
+    elif cls == THEY:
+        found.append("they plural" if referent.plural else "they singular")
+    if back == 0:
+        found.append(f"same sentence {last.role}")
+        if last.verb == pronoun.verb and last.role == "subject":
+            found.append("subject of the clause" if pronoun.role == "owner" else "subject of the verb")
+        elif last.role == "subject" and pronoun.role == "subject":
+            found.append("subject of a clause before")
+    elif back == 1 and last.role == "subject":
+        found.append("subject of the sentence before")
+    if last.role == pronoun.role and last.role in ("subject", "object"):
+        found.append(f"parallel {last.role}")
+    if pronoun.role == "owner" and last.role == "owner" and back == 0:
+        found.append("parallel owner")
+    if pronoun.head.lower_ in REFLEXIVE and last.verb == pronoun.verb and last.role == "subject":
+        found.append("reflexive")
+    if pronoun.quote:
+        found.append("same quotation" if last.quote == pronoun.quote else "out of the quotation")
+        if last.quote != pronoun.quote and last.role == "subject" and back <= 1 and _says(last):
+            found.append("speaker")
+    elif last.quote:
+        found.append("in a quotation before")
+    if last.start < title_until <= pronoun.start:
+        found.append("only in the headline")
+    return found
+
+
+def of_nothing(pronoun: Phrase, candidates: int) -> list[str]:
+    """The features of the pronoun meaning nothing that was spoken of."""
+    cls = pronoun.lemma
+    group = "he" if cls in GENDER else cls
+    found = [f"{group} nothing", f"nothing among {min(candidates, 3)}"]
+    if pronoun.quote:
+        found.append(f"{group} nothing in a quotation")
+    if cls == IT and pronoun.role != "owner":
+        found += _empty(pronoun)
+    return found
+
+
+def of_follower(pronoun: Phrase, referent: Referent) -> list[str]:
+    """The features of the pronoun meaning what is named only after it, in the main clause of its sentence."""
+    found = ["follower", f"follower {pronoun.role}"]
+    if referent.spoken:
+        found.append("follower known")
+    return found
+
+
+def _says(phrase: Phrase) -> bool:
+    return phrase.head.head.lemma_.lower() in nouns().says
+
+
+def _empty(pronoun: Phrase) -> list[str]:
+    """Signs of an "it" that means nothing."""
+    token = pronoun.head
+    if token.dep_ == "expl":
+        return ["empty: expletive"]
+    if token.dep_ not in ("nsubj", "nsubjpass"):
+        return []
+    verb, words = token.head, nouns()
+    said = [c for c in verb.rights if c.dep_ in ("acomp", "attr", "advmod", "npadvmod", "oprd")]
+    clause = any(c.dep_ in CLAUSES for c in verb.rights) or any(
+        g.dep_ in CLAUSES or g.dep_ == "prep" and g.lower_ == "for" for c in said for g in c.rights
+    )
+    lemma = verb.lemma_.lower()
+    found = []
+    if lemma in words.weather or (lemma == "be" and any(c.lemma_.lower() in words.weather for c in said)):
+        found.append("empty: weather")
+    if lemma in words.seems and clause:
+        found.append("empty: seems")
+    if lemma == "be" and clause:
+        found.append("empty: judged" if any(c.lemma_.lower() in words.judged for c in said) else "empty: clause")
+    elif lemma == "be" and any(c.lemma_.lower() in words.judged for c in said):
+        found.append("empty: judged alone")
+    if token.dep_ == "nsubjpass" and clause:
+        found.append("empty: passive")
+    return found

@@ -1,0 +1,146 @@
+"""What a noun phrase means that names nothing: "the minister", "the two countries", "the firm", "the 34-year-old"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from worker.pipeline.entities.knowledge import name_words, titles
+from worker.pipeline.entities.reference.phrases import Phrase
+from worker.pipeline.entities.reference.referents import Referent, of_noun
+from worker.pipeline.entities.reference.words import Class, nouns
+
+MOST = 8  # referents of one noun that are looked at
+FAR = 40  # sentences between two phrases of one noun
+NEAR = 4  # sentences between a name and a noun that only fits its kind
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+OTHER = frozenset({"other", "another", "new", "second", "third", "next", "more", "further", "additional", "different"})
+SAME = frozenset({"same", "said"})
+
+
+class Nominals:
+    """The referents of one document by the nouns that may mean them."""
+
+    def __init__(self) -> None:
+        self._by_noun: dict[str, list[Referent]] = defaultdict(list)
+        self._by_name: dict[str, list[Referent]] = defaultdict(list)
+        self._by_kind: dict[str, list[Referent]] = defaultdict(list)
+
+    def meet(self, referent: Referent, phrase: Phrase) -> None:
+        """Remembers under which nouns a referent may be meant from now on."""
+        if phrase.kind == "noun":
+            _move_up(self._by_noun[phrase.lemma], referent)
+        elif referent.thing is not None and phrase.kind == "name":
+            _move_up(self._by_kind[referent.kind], referent)
+            if len(referent.spoken) <= MOST:
+                for word in _nouns_of(phrase):
+                    _move_up(self._by_name[word], referent)
+            for head in referent.thing.heads:
+                _move_up(self._by_noun[head], referent)
+
+    def take_up(self, referent: Referent, noun: str) -> None:
+        """From now on the noun may mean the referent."""
+        referent.heads.add(noun)
+        _move_up(self._by_noun[noun], referent)
+
+    def meant(self, phrase: Phrase, owner: Referent | None) -> Referent | None:
+        """What a noun phrase means that was spoken of before, or None."""
+        if phrase.modifiers & OTHER or phrase.lemma in nouns().spans:
+            return None
+        bare = not phrase.determiner and not phrase.modifiers
+        if phrase.determiner not in DEFINITE and phrase.determiner != "own" and not bare:
+            return None
+        return self._by_same_noun(phrase, owner, bare) or (
+            None if bare or phrase.determiner == "own" else self._of_name(phrase) or self._by_like_noun(phrase) or self._of_kind(phrase)
+        )
+
+    def _by_same_noun(self, phrase: Phrase, owner: Referent | None, bare: bool) -> Referent | None:
+        for referent in reversed(self._by_noun[phrase.lemma][-MOST:]):
+            if referent.plural != phrase.plural or phrase.sentence - referent.last.sentence > FAR:
+                continue
+            if bare and referent.thing is not None and not phrase.lemma in nouns().people:
+                continue
+            if owner is not None and referent.owner is not owner:
+                continue
+            if phrase.modifiers - referent.modifiers - SAME and not self._told(phrase, referent):
+                continue
+            return referent
+        return None
+
+    @staticmethod
+    def _told(phrase: Phrase, referent: Referent) -> bool:
+        """The modifiers are words of the description of somebody named: "the foreign minister"."""
+        if referent.thing is None:
+            return False
+        words = (referent.thing.description or "").lower().split()
+        return all(m in words or m.removeprefix("of ") in words for m in phrase.modifiers - SAME)
+
+    def _by_like_noun(self, phrase: Phrase) -> Referent | None:
+        if phrase.modifiers - SAME:
+            return None
+        near = [
+            referent
+            for noun in sorted(nouns().same.get(phrase.lemma, ()))
+            for referent in self._by_noun.get(noun, ())[-2:]
+            if noun != phrase.lemma and referent.plural == phrase.plural and phrase.sentence - referent.last.sentence <= NEAR
+        ]
+        wanted = nouns().persons.get(phrase.lemma)
+        near = [r for r in near if not (wanted and r.gender and r.gender != wanted)]
+        return max(near, key=lambda referent: referent.last.head.i, default=None)
+
+    def _of_name(self, phrase: Phrase) -> Referent | None:
+        """The noun is a word of its name: "the Holm Foundation", "the foundation"."""
+        if phrase.plural:
+            return None
+        for referent in reversed(self._by_name.get(phrase.lemma, ())[-MOST:]):
+            words = set(referent.last.head.doc[referent.last.start : referent.last.end].text.lower().split())
+            if phrase.modifiers - SAME <= words:
+                return referent
+        return None
+
+    def _of_kind(self, phrase: Phrase) -> Referent | None:
+        """The noun says what it is: "the company", "the country"."""
+        if phrase.plural or phrase.modifiers - SAME:
+            return None
+        classes: tuple[Class, ...] = nouns().bodies.get(phrase.lemma, ())
+        for referent in reversed(self._by_kind["body"][-MOST:] if classes else ()):
+            if phrase.sentence - referent.last.sentence <= NEAR and any(_may_be(referent, c) for c in classes):
+                return referent
+        places = {c.name for c in nouns().places.get(phrase.lemma, ())}
+        kind = "state" if "country" in places else "place" if "city" in places else ""
+        for referent in reversed(self._by_kind[kind][-MOST:] if kind else ()):
+            if referent.last.head.i < phrase.start and phrase.sentence - referent.last.sentence <= NEAR:
+                return referent if referent.thing.type == "GPE" else None
+        return None
+
+    def first(self, phrase: Phrase, owner: Referent | None) -> Referent:
+        """A referent that was not spoken of before."""
+        made = of_noun(phrase)
+        made.owner = owner
+        return made
+
+
+def _nouns_of(phrase: Phrase) -> list[str]:
+    """The common nouns within a name: the last word, and the one before "of"."""
+    tokens = [t for t in phrase.head.doc[phrase.start : phrase.end] if not t.is_space]
+    if len(tokens) < 2:
+        return []
+    words = [t.lower_ for t in tokens]
+    found = [words[-1]]
+    found += [before for before, word in zip(words, words[1:], strict=False) if word in ("of", "for", "in", "on")]
+    return [word for word in found if word in nouns().bodies or word in nouns().places or word in nouns().things]
+
+
+def _may_be(referent: Referent, group: Class) -> bool:
+    """The organisation is one that words of the class name."""
+    thing = referent.thing
+    if thing is None or thing.type != "ORG" or group.public or thing.igo != (group.name == "alliance"):
+        return False
+    return bool(group.sectors) and thing.sector in group.sectors
+
+
+def _move_up(listed: list[Referent], referent: Referent) -> None:
+    if listed and listed[-1] is referent:
+        return
+    if referent in listed[-MOST:]:
+        listed.remove(referent)
+    listed.append(referent)

@@ -1,0 +1,60 @@
+"""What has been spoken of so far, and how much it is on the reader's mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from worker.pipeline.entities.reference.phrases import Phrase
+from worker.pipeline.entities.reference.words import nouns
+from worker.pipeline.entities.things import Thing
+
+
+@dataclass(eq=False)
+class Referent:
+    """Something that a pronoun or a noun may mean again."""
+
+    kind: str  # person | people | body | state | place | thing
+    plural: bool
+    gender: str | None = None
+    thing: Thing | None = None
+    heads: set[str] = field(default_factory=set)  # the nouns it was called by
+    modifiers: set[str] = field(default_factory=set)
+    owner: Referent | None = None  # "his robot": he
+    members: list[Referent] = field(default_factory=list)  # "Lind and Berg"
+    spoken: list[Phrase] = field(default_factory=list)
+
+    @property
+    def last(self) -> Phrase:
+        """Where it was last spoken of."""
+        return self.spoken[-1]
+
+    def hears(self, phrase: Phrase) -> None:
+        """Is spoken of by a phrase."""
+        self.spoken.append(phrase)
+        if phrase.kind == "noun":
+            self.heads.add(phrase.lemma)
+            self.modifiers |= phrase.modifiers
+            self.gender = self.gender or (nouns().persons.get(phrase.lemma) if not phrase.plural else None)
+
+
+def of_thing(thing: Thing) -> Referent:
+    """The referent of something named."""
+    known = thing.known
+    if thing.type == "PERSON":
+        kind = "people" if thing.plural else "person"
+    elif thing.type == "ORG":
+        kind = "body"
+    elif thing.type == "NORP":
+        kind = "people"
+    elif thing.type == "GPE":
+        kind = "state" if known is not None and known.state else "place"
+    else:
+        kind = "place" if thing.type in ("LOC", "FAC") else "thing"
+    made = Referent(kind, kind == "people", thing.gender, thing)
+    made.heads.update(thing.heads)
+    return made
+
+
+def of_noun(phrase: Phrase) -> Referent:
+    """The referent of a noun phrase."""
+    return Referent(nouns().kind(phrase.lemma, phrase.plural), phrase.plural)

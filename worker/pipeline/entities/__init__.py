@@ -11,7 +11,9 @@ from worker.pipeline.entities.merge import merge
 from worker.pipeline.entities.metonyms import acts_as_state
 from worker.pipeline.entities.names import Name, Names, read_tokens
 from worker.pipeline.entities.nominals import add_nominals
-from worker.pipeline.entities.reference import resolve
+from worker.pipeline.entities.reference import References
+from worker.pipeline.entities.reference.ranker import ranker
+from worker.pipeline.entities.reference.words import nouns
 from worker.pipeline.entities.things import Thing
 from worker.pipeline.layers import Component, Entity, Mention, Span
 
@@ -26,30 +28,33 @@ class Entities(Component):
     def __init__(self, nlp: Language) -> None:
         self._gazetteer = Gazetteer(nlp)
         self._names = Names(self._gazetteer)
-        given_names(), leaders(), titles(), name_words(), metonym_words()  # a broken resource is to fail at the start
+        given_names(), leaders(), titles(), name_words(), metonym_words(), nouns(), ranker()  # a broken resource is to fail at the start
 
     def read(self, doc: Doc) -> None:
         """Leaves out numbers, dates and everything outside the regions that are read."""
-        things = merge(doc, self._names.find(doc), self._is_national)
-        unwieldy = _unwieldy(doc)
-        cities = self._states(doc, things, unwieldy)
-        Actors(doc, things, self._gazetteer.forms).describe()
-        read = read_tokens(doc)
-        add_nominals(doc, things, self._gazetteer, read)
-        things += resolve(doc, things, read, unwieldy)
+        things, cities = self.named(doc)
+        things += References(doc, things, read_tokens(doc), unwieldy(doc)).resolve(ranker().choose)
         things.sort(key=lambda thing: thing.first)
         doc._.entities = _entities(doc, things, cities)
+
+    def named(self, doc: Doc) -> tuple[list[Thing], dict[str, Thing]]:
+        """The things that have a name, and the cities among them that stand for their state by the key of the state."""
+        things = merge(doc, self._names.find(doc), self._is_national)
+        cities = self._states(doc, things, unwieldy(doc))
+        Actors(doc, things, self._gazetteer.forms).describe()
+        add_nominals(doc, things, self._gazetteer, read_tokens(doc))
+        return things, cities
 
     def _is_national(self, word: str) -> bool:
         form = self._gazetteer.forms.get(word)
         return form is not None and form.known.state
 
-    def _states(self, doc: Doc, things: list[Thing], unwieldy: set[int]) -> dict[str, Thing]:
+    def _states(self, doc: Doc, things: list[Thing], endless: set[int]) -> dict[str, Thing]:
         """Moves capitals that act from their city to the state. Returns the cities by the key of their state."""
         by_key = {thing.known.key: thing for thing in things if thing.known}
         cities = {}
         for city in [thing for thing in things if thing.known and thing.known.city_of]:
-            may = [n for n in city.names if city.known.metonym and n.start not in unwieldy]
+            may = [n for n in city.names if city.known.metonym and n.start not in endless]
             acting = [n for n in may if acts_as_state(doc, n)]
             if not acting:
                 continue
@@ -66,7 +71,7 @@ class Entities(Component):
         return cities
 
 
-def _unwieldy(doc: Doc) -> set[int]:
+def unwieldy(doc: Doc) -> set[int]:
     """The tokens of sentences too long to be walked through again for each of their words."""
     return {t.i for sentence in doc.sents if len(sentence) > LONGEST_SENTENCE for t in sentence}
 
@@ -93,9 +98,10 @@ def _entities(doc: Doc, things: list[Thing], cities: dict[str, Thing]) -> list[E
                 thing.country,
                 thing.sector,
                 _actor_code(thing),
+                acts_for=[ids[id(side)] for side in thing.sides if id(side) in ids],
             )
         )
-    _weigh(doc, laid)
+    weigh(doc, laid)
     return laid
 
 
@@ -126,7 +132,7 @@ def _phrased(doc: Doc, thing: Thing) -> tuple[str, list[str]]:
     return max(forms, key=lambda form: len(form.split())), []
 
 
-def _weigh(doc: Doc, laid: list[Entity]) -> None:
+def weigh(doc: Doc, laid: list[Entity]) -> None:
     """Salience: the share of all mentions, one at the start of the text counting twice one at its end."""
     length = max(len(doc.text), 1)
     weights = [sum(2.0 - m.span.start / length for m in entity.mentions) for entity in laid]

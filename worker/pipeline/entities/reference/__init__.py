@@ -14,7 +14,6 @@ from spacy.tokens import Doc
 from worker.pipeline.entities.reference.features import GENDER, agrees, is_bound, of_follower, of_nothing, of_pair
 from worker.pipeline.entities.reference.nominals import DEFINITE, Nominals
 from worker.pipeline.entities.reference.phrases import Phrase, phrases
-from worker.pipeline.entities.reference.ranker import ranker
 from worker.pipeline.entities.reference.referents import Referent, of_thing
 from worker.pipeline.entities.reference.words import nouns
 from worker.pipeline.entities.things import Thing
@@ -26,7 +25,7 @@ Chooser = Callable[[Phrase, list[list[str]]], int]
 
 
 class References:
-    """One document's phrases and what they refer to."""
+    """One document's phrases and what they refer to. `unwieldy`: tokens of endless sentences, which are left out."""
 
     def __init__(self, doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int]) -> None:
         self.doc = doc
@@ -34,7 +33,7 @@ class References:
         self.meant: dict[int, Referent] = {}  # by the head of a phrase
         self.options: list[Referent | None] = []  # of the pronoun that is being read
         self._recent: dict[Referent, None] = {}  # the last spoken of last
-        self._of_thing = {id(thing): of_thing(thing) for thing in things}
+        self._of_thing = {id(thing): of_thing(thing, doc) for thing in things}
         self._given = {end - 1: thing for thing in things for _, end in thing.nominals}
         self._joined: dict[int, Referent] = {}  # by the head of the first
         self._nominals = Nominals()
@@ -84,6 +83,9 @@ class References:
         self._hear(referent, phrase)
         token = phrase.head
         beside = self.meant.get(token.head.i) if token.dep_ == "appos" and token.head.i < token.i else None
+        if beside is None and phrase.start and self.doc[phrase.start - 1].pos_ == "NOUN":
+            title = self._at.get(phrase.start - 1)  # "his aunt Lopeti", however the parser ties them
+            beside = self.meant.get(phrase.start - 1) if title is not None and not title.plural else None
         if beside is not None and beside.thing is None and not beside.members and _fit(beside, referent):
             self._unite(beside, referent)
 
@@ -144,6 +146,8 @@ class References:
         if meant is None:
             return
         meant.gender = meant.gender or GENDER.get(phrase.lemma)
+        if meant.doubtful and phrase.lemma in GENDER:
+            meant.becomes_person()
         self._hear(meant, phrase)
 
     def _follower(self, phrase: Phrase) -> Referent | None:
@@ -227,8 +231,3 @@ def _nameless(referent: Referent) -> Thing | None:
     else:
         return None
     return Thing(type=label, gender=referent.gender, plural=referent.plural)
-
-
-def resolve(doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int]) -> list[Thing]:
-    """Adds what refers to the things, and gives the things without a name. `unwieldy`: tokens of endless sentences."""
-    return References(doc, things, read, unwieldy).resolve(ranker().choose)

@@ -15,7 +15,8 @@ def agrees(pronoun: Phrase, referent: Referent) -> bool:
     """Number, gender and kind allow it."""
     cls = pronoun.lemma
     if cls in GENDER:
-        return referent.kind == "person" and not referent.plural and referent.gender in (None, GENDER[cls])
+        may = referent.kind == "person" or referent.doubtful
+        return may and not referent.plural and referent.gender in (None, GENDER[cls])
     if cls == IT:
         return referent.kind in ("body", "state", "place", "thing") and not referent.plural
     if referent.plural:
@@ -44,7 +45,7 @@ def of_pair(pronoun: Phrase, referent: Referent, rank: int, title_until: int) ->
     found = [
         f"{group} back {back}",
         f"{group} rank {min(rank, 4)}",
-        f"{group} {referent.kind} {named}",
+        "doubtful person" if cls in GENDER and referent.doubtful else f"{group} {referent.kind} {named}",
         f"last {last.role}",
         f"last {last.kind}",
         f"spoken {min(len(referent.spoken), MOST_COUNTED)}",

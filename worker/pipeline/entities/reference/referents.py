@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from spacy.tokens import Doc
+
 from worker.pipeline.entities.reference.phrases import Phrase
 from worker.pipeline.entities.reference.words import nouns
 from worker.pipeline.entities.things import Thing
@@ -20,6 +22,7 @@ class Referent:
     heads: set[str] = field(default_factory=set)  # the nouns it was called by
     modifiers: set[str] = field(default_factory=set)
     owner: Referent | None = None  # "his robot": he
+    doubtful: bool = False  # named as persons are, but not taken for one
     members: list[Referent] = field(default_factory=list)  # "Lind and Berg"
     spoken: list[Phrase] = field(default_factory=list)
 
@@ -27,6 +30,13 @@ class Referent:
     def last(self) -> Phrase:
         """Where it was last spoken of."""
         return self.spoken[-1]
+
+    def becomes_person(self) -> None:
+        """He or she it is: what is named so is a person after all."""
+        self.kind, self.doubtful = "person", False
+        self.thing.type = "PERSON"
+        for name in self.thing.names:
+            name.label = "PERSON"
 
     def hears(self, phrase: Phrase) -> None:
         """Is spoken of by a phrase."""
@@ -37,7 +47,7 @@ class Referent:
             self.gender = self.gender or (nouns().persons.get(phrase.lemma) if not phrase.plural else None)
 
 
-def of_thing(thing: Thing) -> Referent:
+def of_thing(thing: Thing, doc: Doc) -> Referent:
     """The referent of something named."""
     known = thing.known
     if thing.type == "PERSON":
@@ -52,7 +62,23 @@ def of_thing(thing: Thing) -> Referent:
         kind = "place" if thing.type in ("LOC", "FAC") else "thing"
     made = Referent(kind, kind == "people", thing.gender, thing)
     made.heads.update(thing.heads)
+    made.doubtful = made.kind not in ("person", "state") and _may_be_person(thing, doc)
     return made
+
+
+def _may_be_person(thing: Thing, doc: Doc) -> bool:
+    """Two or three words with capitals, none of which says what it names, and no article."""
+    if thing.known is not None or thing.sector is not None or thing.type in ("LAW", "LANGUAGE", "EVENT"):
+        return False
+    for name in thing.names:
+        words = name.words(doc)
+        if not 2 <= len(words) <= 3 or name.kind != "name" or (name.start and doc[name.start - 1].lower_ == "the"):
+            return False
+        if not all(word[0].isupper() and word.replace("-", "").replace("’", "").isalpha() for word in words):
+            return False
+        if any(w.isupper() or nouns().kind(w.lower(), plural=False) != "thing" or w.lower() in nouns().things for w in words):
+            return False
+    return bool(thing.names)
 
 
 def of_noun(phrase: Phrase) -> Referent:

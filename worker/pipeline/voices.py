@@ -1,0 +1,64 @@
+"""Who "I" and "we" are inside quotations: what only the speaker of a quote tells."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from worker.pipeline.entities import weigh
+from worker.pipeline.layers import Component, Entity, Mention, Quote, Span
+
+ALONE = frozenset({"i", "me", "my", "mine", "myself"})
+TOGETHER = frozenset({"we", "us", "our", "ours", "ourselves"})
+QUOTED = ("direct", "mixed")
+BODIES = ("ORG", "GPE", "NORP")
+
+
+class Voices(Component):
+    """Adds pronouns of the first person to doc._.entities: "I" is the speaker, "we" whom he or she speaks for."""
+
+    section = "entities"
+
+    def read(self, doc: Doc) -> None:
+        """Leaves alone what is said by nobody known, and "we" where the speaker speaks for nobody named."""
+        by_id = {entity.id: entity for entity in doc._.entities}
+        heard: list[Entity] = []
+        for i, quote in sorted(_quoted(doc).items()):
+            lower = doc[i].lower_
+            if lower not in ALONE and lower not in TOGETHER:
+                continue
+            speaker = by_id.get(quote.speaker or "")
+            meant = _meant(lower, speaker, by_id) if speaker is not None else None
+            if meant is not None:
+                meant.mentions.append(Mention(Span.of(doc[i]), "pronoun", meant.type))
+                heard.append(meant)
+        for entity in heard:
+            entity.mentions.sort(key=lambda mention: mention.span)
+        if heard:
+            weigh(doc, doc._.entities)
+
+
+def _quoted(doc: Doc) -> dict[int, Quote]:
+    """The innermost quotation by token."""
+    widest = sorted(doc._.quotes, key=lambda q: (q.content.start - q.content.end, q.content.start))
+    found: dict[int, Quote] = {}
+    for quote in widest:
+        tokens = doc.char_span(quote.content.start, quote.content.end, alignment_mode="expand")
+        if quote.kind in QUOTED and tokens is not None:
+            found.update(dict.fromkeys(range(tokens.start, tokens.end), quote))
+    return found
+
+
+def _meant(pronoun: str, speaker: Entity, by_id: dict[str, Entity]) -> Entity | None:
+    if pronoun in ALONE:
+        return speaker if speaker.type == "PERSON" else None
+    if speaker.type in BODIES:
+        return speaker
+    sides = [by_id[side] for side in speaker.acts_for if by_id[side].type in BODIES]
+    return sides[0] if sides else None
+
+
+@Language.factory("dateline_voices_v1")
+def make_voices(nlp: Language, name: str) -> Voices:  # noqa: ARG001 - the signature is spaCy's
+    """The component as config.cfg names it."""
+    return Voices()

@@ -11,6 +11,8 @@ from worker.pipeline.layers import Component, Entity, Mention, Quote, Span
 ALONE = frozenset({"i", "me", "my", "mine", "myself"})
 TOGETHER = frozenset({"we", "us", "our", "ours", "ourselves"})
 QUOTED = ("direct", "mixed")
+MARKS = {'"': '"', "“": "”", "‘": "’", "«": "»"}
+LONGEST = 1000  # characters that a quotation goes on after the line break
 BODIES = ("ORG", "GPE", "NORP")
 
 
@@ -43,10 +45,22 @@ def _quoted(doc: Doc) -> dict[int, Quote]:
     widest = sorted(doc._.quotes, key=lambda q: (q.content.start - q.content.end, q.content.start))
     found: dict[int, Quote] = {}
     for quote in widest:
-        tokens = doc.char_span(quote.content.start, quote.content.end, alignment_mode="expand")
+        tokens = doc.char_span(quote.content.start, _end(doc.text, quote.content), alignment_mode="expand")
         if quote.kind in QUOTED and tokens is not None:
             found.update(dict.fromkeys(range(tokens.start, tokens.end), quote))
     return found
+
+
+def _end(text: str, content: Span) -> int:
+    """The closing mark of a quotation that a line break cut, where it comes soon and before another opening one."""
+    opened = text[content.start - 1 : content.start]
+    closing = MARKS.get(opened)
+    if closing is None or text[content.end : content.end + 1] != "\n":
+        return content.end
+    found = text.find(closing, content.end, content.end + LONGEST)
+    again = text.find(opened, content.end, found) if opened != closing else -1
+    after = text[content.end : found].lstrip()
+    return found if found > 0 and after and again < 0 else content.end
 
 
 def _meant(pronoun: str, speaker: Entity, by_id: dict[str, Entity]) -> Entity | None:

@@ -47,6 +47,8 @@ class References:
                 self._name(phrase)
             elif phrase.kind == "noun":
                 self._noun(phrase)
+            elif phrase.kind == "relative":
+                self._relative(phrase)
             else:
                 self._pronoun(phrase, choose)
         return self._lay()
@@ -125,6 +127,16 @@ class References:
             referent = self._nominals.first(phrase, owner)
         self._hear(referent, phrase)
 
+    def _relative(self, phrase: Phrase) -> None:
+        """Who, which and that keep what they follow on the mind; they are no mentions."""
+        verb = self.doc[phrase.verb] if phrase.verb >= 0 else phrase.head
+        before = self.meant.get(verb.head.i) if verb.dep_ == "relcl" and verb.head.i < phrase.head.i else None
+        if before is not None and not before.members:
+            phrase.plural = before.plural
+            before.spoken.append(phrase)
+            self._recent.pop(before, None)
+            self._recent[before] = None
+
     def _pronoun(self, phrase: Phrase, choose: Chooser) -> None:
         self.options = [None]
         features: list[list[str]] = [[]]
@@ -170,7 +182,7 @@ class References:
         nameless: dict[int, Thing] = {}
         for phrase in self.phrases:
             referent = self.meant.get(phrase.head.i)
-            if referent is None or referent.members or phrase.kind == "name":
+            if referent is None or referent.members or phrase.kind in ("name", "relative"):
                 continue
             thing = referent.thing
             if thing is None:
@@ -214,7 +226,7 @@ def _fit_noun(phrase: Phrase, referent: Referent) -> bool:
 def _nameless(referent: Referent) -> Thing | None:
     """The thing that a referent without a name is for a caller, or None."""
     spoken = [phrase for phrase in referent.spoken if phrase.kind == "noun"]
-    if len(referent.spoken) < 2 or not spoken:
+    if sum(phrase.kind != "relative" for phrase in referent.spoken) < 2 or not spoken:
         return None
     known, noun = nouns(), spoken[0].lemma
     kind = referent.kind

@@ -49,7 +49,7 @@ class Phrase:
     start: int
     end: int
     head: Token
-    kind: str  # name | noun | pronoun
+    kind: str  # name | noun | pronoun | relative
     plural: bool
     lemma: str  # of a noun; the class of a pronoun
     determiner: str = ""  # the | a | this | own | name | ""
@@ -108,6 +108,8 @@ def _of_name(token: Token, name: Name, thing: Thing) -> Phrase:
 
 def _of_pronoun(token: Token) -> Phrase | None:
     kind = PRONOUNS.get(token.lower_)
+    if token.tag_ in ("WP", "WP$", "WDT"):
+        return Phrase(token.i, token.i + 1, token, "relative", False, token.lower_)
     if kind is None or token.tag_ not in ("PRP", "PRP$"):
         return None
     return Phrase(token.i, token.i + 1, token, "pronoun", kind == THEY, kind)

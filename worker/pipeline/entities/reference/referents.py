@@ -34,9 +34,10 @@ class Referent:
     def becomes_person(self) -> None:
         """He or she it is: what is named so is a person after all."""
         self.kind, self.doubtful = "person", False
-        self.thing.type = "PERSON"
-        for name in self.thing.names:
-            name.label = "PERSON"
+        if self.thing is not None:
+            self.thing.type = "PERSON"
+            for name in self.thing.names:
+                name.label = "PERSON"
 
     def hears(self, phrase: Phrase) -> None:
         """Is spoken of by a phrase."""
@@ -83,4 +84,6 @@ def _may_be_person(thing: Thing, doc: Doc) -> bool:
 
 def of_noun(phrase: Phrase) -> Referent:
     """The referent of a noun phrase."""
-    return Referent(nouns().kind(phrase.lemma, phrase.plural), phrase.plural)
+    made = Referent(nouns().kind(phrase.lemma, phrase.plural), phrase.plural)
+    made.doubtful = made.kind == "thing" and not phrase.plural and nouns().may_be_person(phrase.lemma)
+    return made

@@ -28,6 +28,7 @@ class Nouns:
     """The resource, by noun."""
 
     persons: dict[str, str | None]  # gender by noun
+    agents: tuple[str, ...]  # endings
     people: frozenset[str]
     bodies: dict[str, tuple[Class, ...]]
     places: dict[str, tuple[Class, ...]]
@@ -48,6 +49,10 @@ class Nouns:
         if noun in self.bodies:
             return "body"
         return "place" if noun in self.places else "thing"
+
+    def may_be_person(self, noun: str) -> bool:
+        """A noun that the lists do not know, and that ends as words for persons do."""
+        return noun.endswith(self.agents) and noun not in self.things and noun not in self.spans
 
 
 def _words(entry: object, where: str) -> list[str]:
@@ -98,6 +103,7 @@ def nouns() -> Nouns:
     lists = {key: frozenset(_words(data.get(key), key)) for key in ("people", "spans", "says", "weather", "seems", "judged")}
     return Nouns(
         persons=persons,
+        agents=tuple(_words(data.get("agents"), "agents")),
         bodies=_classes(data["bodies"], "bodies"),
         places=_classes(data["places"], "places"),
         things=things,

@@ -73,8 +73,9 @@ class References:
             return
         joined = self._joined.get(first.i)
         if joined is None:
-            people = {other.kind, referent.kind} <= {"person", "people"}
-            joined = self._joined[first.i] = Referent("people" if people else "body", plural=True, members=[other])
+            kinds = {other.kind, referent.kind}
+            kind = "people" if kinds <= {"person", "people"} else "thing" if "thing" in kinds else "body"
+            joined = self._joined[first.i] = Referent(kind, plural=True, members=[other])
         joined.members.append(referent)
         joined.spoken.append(phrase)
         self._recent.pop(joined, None)

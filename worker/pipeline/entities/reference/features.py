@@ -9,6 +9,7 @@ from worker.pipeline.entities.reference.words import nouns
 GENDER = {HE: "m", SHE: "f"}
 CLAUSES = ("ccomp", "xcomp", "csubj", "advcl", "acl", "relcl")
 MOST_COUNTED = 5
+AGO = 4  # sentences since somebody spoke
 
 
 def agrees(pronoun: Phrase, referent: Referent) -> bool:
@@ -51,9 +52,20 @@ def of_pair(pronoun: Phrase, referent: Referent, rank: int, title_until: int) ->
         f"spoken {min(len(referent.spoken), MOST_COUNTED)}",
     ]
     if cls in GENDER:
-        found.append("gender known" if referent.gender else "gender unknown")
+        if referent.gender or not referent.guess:
+            found.append("gender known" if referent.gender else "gender unknown")
+        else:
+            found.append("gender guessed" if referent.guess == GENDER[cls] else "gender guessed other")
     elif cls == THEY:
         found.append("they plural" if referent.plural else "they singular")
+    if pronoun.role == "owner" and cls not in GENDER:
+        noun = pronoun.head.head
+        found.append(f"{nouns().kind(noun.lemma_.lower(), plural=False)} of {referent.kind}")
+    elif pronoun.role == "subject" and _says(pronoun):
+        if cls not in GENDER:
+            found.append(f"speaking {referent.kind}")
+        if any(p.role == "subject" and _says(p) and pronoun.sentence - p.sentence <= AGO for p in referent.spoken[-2:]):
+            found.append("speaking again")
     if back == 0:
         found.append(f"same sentence {last.role}")
         if last.verb == pronoun.verb and last.role == "subject":

@@ -22,6 +22,7 @@ class Referent:
     heads: set[str] = field(default_factory=set)  # the nouns it was called by
     modifiers: set[str] = field(default_factory=set)
     owner: Referent | None = None  # "his robot": he
+    guess: str | None = None  # the gender that a name leans to
     doubtful: bool = False  # named as persons are, but not taken for one
     members: list[Referent] = field(default_factory=list)  # "Lind and Berg"
     spoken: list[Phrase] = field(default_factory=list)
@@ -63,6 +64,8 @@ def of_thing(thing: Thing, doc: Doc) -> Referent:
         kind = "place" if thing.type in ("LOC", "FAC") else "thing"
     made = Referent(kind, kind == "people", thing.gender, thing)
     made.heads.update(thing.heads)
+    full = next((words for name in thing.names if len(words := name.words(doc)) > 1), None)
+    made.guess = nouns().guess(full[0], full[-1]) if full else None
     made.doubtful = made.kind not in ("person", "state") and _may_be_person(thing, doc)
     return made
 

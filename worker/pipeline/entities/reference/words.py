@@ -29,6 +29,7 @@ class Nouns:
 
     persons: dict[str, str | None]  # gender by noun
     agents: tuple[str, ...]  # endings
+    endings: dict[str, dict[str, str]]  # gender by ending, of given and of family names
     people: frozenset[str]
     bodies: dict[str, tuple[Class, ...]]
     places: dict[str, tuple[Class, ...]]
@@ -54,11 +55,30 @@ class Nouns:
         """A noun that the lists do not know, and that ends as words for persons do."""
         return noun.endswith(self.agents) and noun not in self.things and noun not in self.spans
 
+    def guess(self, given: str, family: str) -> str | None:
+        """The gender that a person's names lean to: m, f or None."""
+        for word, endings in ((family.lower(), self.endings["family"]), (given.lower(), self.endings["given"])):
+            for size in (6, 5, 4, 3, 2, 1):
+                if len(word) > size and word[-size:] in endings:
+                    return endings[word[-size:]]
+        return None
+
 
 def _words(entry: object, where: str) -> list[str]:
     if not isinstance(entry, list) or not all(isinstance(word, str) and word == word.lower() for word in entry):
         raise ValueError(f"{FILE}: {where} must be a list of words in lower case")
     return entry
+
+
+def _endings(rows: object, part: str) -> dict[str, str]:
+    if not isinstance(rows, dict) or set(rows) != {"m", "f"}:
+        raise ValueError(f"{FILE}: endings.{part} must have m and f")
+    found: dict[str, str] = {}
+    for gender, listed in rows.items():
+        for ending in _words(listed, f"endings.{part}.{gender}"):
+            if found.setdefault(ending, gender) != gender:
+                raise ValueError(f"{FILE}: endings.{part} has {ending!r} for both")
+    return found
 
 
 def _classes(rows: object, where: str) -> dict[str, tuple[Class, ...]]:
@@ -103,6 +123,7 @@ def nouns() -> Nouns:
     lists = {key: frozenset(_words(data.get(key), key)) for key in ("people", "spans", "says", "weather", "seems", "judged")}
     return Nouns(
         persons=persons,
+        endings={part: _endings(data["endings"].get(part), part) for part in ("given", "family")},
         agents=tuple(_words(data.get("agents"), "agents")),
         bodies=_classes(data["bodies"], "bodies"),
         places=_classes(data["places"], "places"),

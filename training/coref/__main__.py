@@ -55,7 +55,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
         print(tell(f"train {threshold}", choices(train, reader, learnt.choose, lead=False)))
         print(tell(f"dev {threshold}", choices(dev, reader, learnt.choose, lead=False)))
     if not asked.dry:
-        data = yaml.safe_dump({"threshold": 0.3, "weights": weights}, sort_keys=True, allow_unicode=True)
+        data = yaml.safe_dump({"threshold": 0.2, "weights": weights}, sort_keys=True, allow_unicode=True)
         (RESOURCES / FILE).write_text(HEADER + data, encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ from worker.pipeline.entities.names import Name, Names, read_tokens
 from worker.pipeline.entities.nominals import add_nominals
 from worker.pipeline.entities.reference import References
 from worker.pipeline.entities.reference.ranker import ranker
-from worker.pipeline.entities.reference.words import nouns
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.things import Thing
 from worker.pipeline.layers import Component, Entity, Mention, Span
 

@@ -2,173 +2,92 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from worker.pipeline.entities.knowledge import name_words, titles
+from worker.pipeline.entities.bodies import Bodies
+from worker.pipeline.entities.knowledge import name_words
 from worker.pipeline.entities.names import PLACES, Name
+from worker.pipeline.entities.persons import Persons
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.things import Thing
+from worker.pipeline.entities.variants import content, key, variants
 
-MOST_NAMESAKES = 50  # persons of one surname that are told apart
+OPEN = frozenset({"ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT"})  # labels given in doubt
 
 
 def merge(doc: Doc, names: list[Name], demonyms: Callable[[str], bool]) -> list[Thing]:
     """One Thing a real-world thing, in the order of first mention. `demonyms` tells the forms of countries."""
+    _agree_on_persons(doc, names)
     things: dict[object, Thing] = {}
-    persons = _Persons()
-    acronyms = _acronyms(doc, names)
-    companies = _companies(doc, names)
-    national = _national(doc, names, demonyms)
+    persons = Persons(doc)
+    bodies = Bodies(doc, names, demonyms)
+    states = {name.known.country: name.known.key for name in names if name.known and name.known.state}
     for name in names:
         words = name.words(doc)
         if name.known:
-            key: object = name.known.key
-        elif name.label == "PERSON":
+            which: object = _state(name, states) or name.known.key
+        elif name.label == "PERSON" and not bodies.stands_for(words):
+            persons.add(name, words)
             continue
+        elif name.label == "ORG" or bodies.stands_for(words):
+            name.label = "ORG"
+            which = ("ORG", bodies.key(words))
+        elif name.label in PLACES:
+            which = ("place", _place(words))
         else:
-            bucket = "place" if name.label in PLACES else name.label
-            key = (bucket, acronyms.get(words, _plain(words, name.label)))
-            if name.label == "ORG":
-                key = (bucket, national.get(key[1]) or companies.get(words[0] if len(words) == 1 else "", key[1]))
-        things.setdefault(key, Thing(known=name.known)).names.append(name)
-    for name in names:
-        if not name.known and name.label == "PERSON":
-            persons.add(name, name.words(doc))
+            which = (name.label, content(words) or words)
+        things.setdefault(which, Thing()).names.append(name)
     persons.settle()
+    for thing in things.values():
+        thing.known = next((name.known for name in thing.names if name.known), None)
     merged = sorted([*things.values(), *persons.things], key=lambda thing: thing.first)
     for thing in merged:
         thing.type = thing.known.type if thing.known else _label(thing.names)
     return merged
 
 
+def looks_personal(words: tuple[str, ...]) -> bool:
+    """Two or three words with capitals, none of which says what is named."""
+    if not 2 <= len(words) <= 3:
+        return False
+    for word in words:
+        lower = word.lower()
+        if not word[0].isupper() or word.isupper() or not word.replace("-", "").replace("’", "").isalpha():
+            return False
+        if lower in nouns().bodies or lower in nouns().places or lower in nouns().things or word in name_words().suffixes:
+            return False
+    return True
+
+
+def _agree_on_persons(doc: Doc, names: list[Name]) -> None:
+    """A full name is a person's where its family name alone is one elsewhere."""
+    alone = {words[0] for name in names if name.label == "PERSON" and len(words := name.words(doc)) == 1}
+    for name in names:
+        words = name.words(doc)
+        if not name.known and name.label in OPEN and words[-1] in alone and looks_personal(words):
+            name.label = "PERSON"
+
+
+def _state(name: Name, states: dict[str | None, str]) -> str | None:
+    """The state that "Korea" means, where the article names one of them."""
+    meant = [states[iso] for iso in variants().states.get(name.known.name, ()) if iso in states]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _place(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a place without "City of", in one spelling."""
+    joined = " ".join(words).lower()
+    for part in variants().parts:
+        if joined.startswith(part):
+            words = words[len(part.split()) :]
+            break
+    return tuple(key(word) for word in content(words)) or words
+
+
 def _label(names: list[Name]) -> str:
     """The label most of the names have; on a tie the first."""
     labels = Counter(name.label for name in names)
     return max(labels, key=lambda label: labels[label])
-
-
-def _plain(words: tuple[str, ...], label: str) -> str:
-    """The words without what may be left out."""
-    kept = list(words)
-    if label == "ORG":
-        while len(kept) > 1 and (kept[-1] in name_words().suffixes or kept[-1] in (",", "&")):
-            kept.pop()
-    return " ".join(kept).replace(".", "").casefold()
-
-
-def _companies(doc: Doc, names: list[Name]) -> dict[str, str]:
-    """The full names of companies by their first word, where one company only begins so."""
-    full: dict[str, set[str]] = {}
-    for name in names:
-        words = name.words(doc)
-        if name.label == "ORG" and not name.known and len(words) > 1 and words[-1] in name_words().suffixes:
-            full.setdefault(words[0], set()).add(_plain(words, "ORG"))
-    return {word: plain for word, plains in full.items() if len(plains) == 1 for plain in plains}
-
-
-def _national(doc: Doc, names: list[Name], demonyms: Callable[[str], bool]) -> dict[str, str]:
-    """The organisations of one country by their names without it: "Foreign Ministry", where there is but one."""
-    full: dict[str, set[str]] = {}
-    for name in names:
-        words = name.words(doc)
-        if name.label == "ORG" and not name.known and len(words) > 2 and demonyms(words[0]):
-            full.setdefault(_plain(words[1:], "ORG"), set()).add(_plain(words, "ORG"))
-    return {bare: plain for bare, plains in full.items() if len(plains) == 1 for plain in plains}
-
-
-def _acronyms(doc: Doc, names: list[Name]) -> dict[tuple[str, ...], str]:
-    """Short forms that stand in brackets after the long ones whose first letters they are."""
-    short: dict[tuple[str, ...], str] = {}
-    for long, name in pairwise(names):
-        if long.label != "ORG" or name.known or long.known or name.start != long.end + 1 or doc[long.end].text != "(":
-            continue
-        words = name.words(doc)
-        initials = "".join(w[0] for w in long.words(doc) if w[0].isupper())
-        if len(words) == 1 and len(initials) >= 2 and words[0].replace(".", "").upper() == initials:
-            name.label = "ORG"
-            short[words] = _plain(long.words(doc), "ORG")
-    return short
-
-
-class _Person:
-    """A person while the names are put together."""
-
-    def __init__(self, name: Name) -> None:
-        self.thing = Thing([name])
-        self.genders: set[str] = set()
-        self._starts = [name.start]
-        self._hear(name)
-
-    def add(self, name: Name) -> None:
-        """Takes another name."""
-        self.thing.names.append(name)
-        insort(self._starts, name.start)
-        self._hear(name)
-
-    def _hear(self, name: Name) -> None:
-        gender = titles().honorifics.get(name.honorific or "")
-        if gender:
-            self.genders.add(gender)
-            self.thing.gender = self.thing.gender or gender
-
-    def may_bear(self, name: Name) -> bool:
-        """The forms of address do not contradict each other."""
-        wanted = titles().honorifics.get(name.honorific or "")
-        return not wanted or not self.genders or wanted in self.genders
-
-    def last_before(self, at: int) -> int:
-        """The token where the person was last named before `at`, -1 where not yet."""
-        i = bisect_left(self._starts, at)
-        return self._starts[i - 1] if i else -1
-
-
-class _Persons:
-    """Persons by name: a part of a name is the person whose name it ends, or whose given name it is."""
-
-    def __init__(self) -> None:
-        self._persons: list[_Person] = []
-        self._short: list[tuple[str, Name]] = []
-        self._by_last: dict[str, list[tuple[tuple[str, ...], _Person]]] = {}
-        self._by_first: dict[str, list[_Person]] = {}
-
-    @property
-    def things(self) -> list[Thing]:
-        """The persons, each with its names in the order of the text."""
-        return [person.thing for person in self._persons]
-
-    def add(self, name: Name, words: tuple[str, ...]) -> None:
-        """Takes a name; short ones wait until all full ones are known."""
-        words = tuple(w.casefold() for w in words)
-        if len(words) == 1:
-            self._short.append((words[0], name))
-            return
-        for known, person in self._by_last.get(words[-1], [])[-MOST_NAMESAKES:]:
-            if known[0] == words[0] or known[-len(words) :] == words or words[-len(known) :] == known:
-                person.add(name)
-                return
-        person = _Person(name)
-        self._persons.append(person)
-        self._by_last.setdefault(words[-1], []).append((words, person))
-        self._by_first.setdefault(words[0], []).append(person)
-
-    def settle(self) -> None:
-        """Gives the short names to the persons whose they are, the nearest before them first."""
-        alone: dict[str, _Person] = {}
-        for word, name in self._short:
-            bearers = [person for _, person in self._by_last.get(word, [])[-MOST_NAMESAKES:]]
-            if not bearers and not name.honorific and len(self._by_first.get(word, ())) == 1:
-                bearers = self._by_first[word]
-            bearers = [person for person in bearers if person.may_bear(name)]
-            if bearers:
-                max(bearers, key=lambda person: person.last_before(name.start)).add(name)  # on a tie the first
-            elif word in alone:
-                alone[word].add(name)
-            else:
-                alone[word] = _Person(name)
-                self._persons.append(alone[word])
-        for thing in self.things:
-            thing.names.sort(key=lambda name: name.start)

@@ -15,7 +15,7 @@ from worker.pipeline.entities.reference.features import GENDER, agrees, is_bound
 from worker.pipeline.entities.reference.nominals import DEFINITE, Nominals
 from worker.pipeline.entities.reference.phrases import Phrase, phrases
 from worker.pipeline.entities.reference.referents import Referent, of_thing
-from worker.pipeline.entities.reference.words import nouns
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.things import Thing
 
 REACH = 6  # sentences back

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from worker.pipeline.entities.reference.phrases import HE, IT, REFLEXIVE, SHE, THEY, Phrase
 from worker.pipeline.entities.reference.referents import Referent
-from worker.pipeline.entities.reference.words import nouns
+from worker.pipeline.entities.nouns import nouns
 
 GENDER = {HE: "m", SHE: "f"}
 CLAUSES = ("ccomp", "xcomp", "csubj", "advcl", "acl", "relcl")

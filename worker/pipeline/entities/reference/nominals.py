@@ -7,7 +7,7 @@ from collections import defaultdict
 from worker.pipeline.entities.knowledge import name_words, titles
 from worker.pipeline.entities.reference.phrases import Phrase
 from worker.pipeline.entities.reference.referents import Referent, of_noun
-from worker.pipeline.entities.reference.words import Class, nouns
+from worker.pipeline.entities.nouns import Class, nouns
 
 MOST = 8  # referents of one noun that are looked at
 FAR = 40  # sentences between two phrases of one noun

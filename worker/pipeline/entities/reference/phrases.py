@@ -9,7 +9,7 @@ from spacy.attrs import HEAD, ORTH, POS, SENT_START
 from spacy.symbols import NOUN, PRON, PROPN
 from spacy.tokens import Doc, Token
 
-from worker.pipeline.entities.reference.words import nouns
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.names import Name
 from worker.pipeline.entities.things import Thing
 

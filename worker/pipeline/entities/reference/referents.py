@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from worker.pipeline.entities.merge import looks_personal
 from worker.pipeline.entities.reference.phrases import Phrase
-from worker.pipeline.entities.reference.words import nouns
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.things import Thing
 
 
@@ -71,16 +72,13 @@ def of_thing(thing: Thing, doc: Doc) -> Referent:
 
 
 def _may_be_person(thing: Thing, doc: Doc) -> bool:
-    """Two or three words with capitals, none of which says what it names, and no article."""
+    """Named as persons are, and without an article."""
     if thing.known is not None or thing.sector is not None or thing.type in ("LAW", "LANGUAGE", "EVENT"):
         return False
     for name in thing.names:
-        words = name.words(doc)
-        if not 2 <= len(words) <= 3 or name.kind != "name" or (name.start and doc[name.start - 1].lower_ == "the"):
+        if name.kind != "name" or (name.start and doc[name.start - 1].lower_ == "the"):
             return False
-        if not all(word[0].isupper() and word.replace("-", "").replace("’", "").isalpha() for word in words):
-            return False
-        if any(w.isupper() or nouns().kind(w.lower(), plural=False) != "thing" or w.lower() in nouns().things for w in words):
+        if not looks_personal(name.words(doc)):
             return False
     return bool(thing.names)
 

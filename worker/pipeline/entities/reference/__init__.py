@@ -123,7 +123,8 @@ class References:
                 told.modifiers |= phrase.modifiers
                 told.gender = told.gender or nouns().persons.get(phrase.lemma)
                 return
-        referent = self._nominals.meant(phrase, owner)
+        inside = [self._at[i].thing for i in range(phrase.start, token.i) if i in self._at and self._at[i].thing]
+        referent = self._nominals.meant(phrase, owner, inside)
         if referent is None or any(p.start <= token.i < p.end for p in referent.spoken[-2:]):
             referent = self._nominals.first(phrase, owner)
         self._hear(referent, phrase)
@@ -191,6 +192,8 @@ class References:
                     made = _nameless(referent)
                     if made is None:
                         continue
+                    if made.sector:
+                        made.country = self._land(referent)
                     nameless[id(referent)] = made
                 thing = nameless[id(referent)]
             if phrase.kind == "pronoun":
@@ -203,6 +206,17 @@ class References:
                     thing.nominals.append((phrase.start, phrase.end))
             thing.gender = thing.gender or referent.gender
         return list(nameless.values())
+
+
+    def _land(self, referent: Referent) -> str | None:
+        """The state whose body it is: named in its phrases, or else the only state of the article."""
+        for phrase in referent.spoken:
+            for i in range(phrase.start, phrase.head.i):
+                thing = self._at[i].thing if i in self._at else None
+                if thing is not None and thing.known is not None and thing.known.country:
+                    return thing.known.country
+        states = {r.thing.known.country for r in self._of_thing.values() if r.kind == "state" and r.spoken}
+        return states.pop() if len(states) == 1 else None
 
 
 def _fit(nameless: Referent, named: Referent) -> bool:
@@ -225,14 +239,23 @@ def _fit_noun(phrase: Phrase, referent: Referent) -> bool:
 
 
 def _nameless(referent: Referent) -> Thing | None:
-    """The thing that a referent without a name is for a caller, or None."""
+    """The thing that a referent without a name is for a caller, or None.
+
+    It is spoken of again, or is a body of the state that acts ("police said").
+    """
     spoken = [phrase for phrase in referent.spoken if phrase.kind == "noun"]
-    if sum(phrase.kind != "relative" for phrase in referent.spoken) < 2 or not spoken:
+    if not spoken or spoken[0].lemma in nouns().spans:
         return None
     known, noun = nouns(), spoken[0].lemma
-    kind = referent.kind
-    if noun in known.spans:
+    public = next((c for c in known.bodies.get(noun, ()) if c.public), None)
+    if sum(phrase.kind != "relative" for phrase in referent.spoken) < 2 and not (
+        public and spoken[0].role == "subject" and (spoken[0].plural or spoken[0].determiner in DEFINITE)
+    ):
         return None
+    kind = referent.kind
+    if public:
+        (sector,) = public.sectors
+        return Thing(type="ORG", plural=referent.plural, sector=sector)
     if kind in ("person", "people"):
         label = "PERSON"
     elif kind == "body":

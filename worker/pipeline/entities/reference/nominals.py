@@ -7,6 +7,7 @@ from collections import defaultdict
 from worker.pipeline.entities.knowledge import name_words, titles
 from worker.pipeline.entities.reference.phrases import Phrase
 from worker.pipeline.entities.reference.referents import Referent, of_noun
+from worker.pipeline.entities.things import Thing
 from worker.pipeline.entities.nouns import Class, nouns
 
 MOST = 8  # referents of one noun that are looked at
@@ -42,36 +43,52 @@ class Nominals:
         referent.heads.add(noun)
         _move_up(self._by_noun[noun], referent)
 
-    def meant(self, phrase: Phrase, owner: Referent | None) -> Referent | None:
-        """What a noun phrase means that was spoken of before, or None."""
+    def meant(self, phrase: Phrase, owner: Referent | None, inside: list[Thing]) -> Referent | None:
+        """What a noun phrase means that was spoken of before, or None. `inside`: what is named in the phrase."""
         if phrase.modifiers & OTHER or phrase.lemma in nouns().spans:
             return None
-        bare = not phrase.determiner and not phrase.modifiers
+        bare = not phrase.determiner and not phrase.modifiers and phrase.lemma in nouns().people
         if phrase.determiner not in DEFINITE and phrase.determiner != "own" and not bare:
             return None
-        return self._by_same_noun(phrase, owner, bare) or (
-            None if bare or phrase.determiner == "own" else self._of_name(phrase) or self._by_like_noun(phrase) or self._of_kind(phrase)
-        )
+        if phrase.lemma == "capital" and phrase.determiner:
+            return self._capital(inside, owner)
+        found = self._by_same_noun(phrase, owner, inside)
+        if found is None and not bare and phrase.determiner != "own":
+            found = self._of_name(phrase) or self._by_like_noun(phrase) or self._of_kind(phrase)
+        return found
 
-    def _by_same_noun(self, phrase: Phrase, owner: Referent | None, bare: bool) -> Referent | None:
+    def _capital(self, inside: list[Thing], owner: Referent | None) -> Referent | None:
+        """The capital of the state named in the phrase, or the only one named."""
+        capitals = [r for r in self._by_kind["place"] if r.thing.known is not None and r.thing.known.city_of]
+        states = [thing.known.key for thing in inside if thing.known is not None]
+        if owner is not None and owner.thing is not None and owner.thing.known is not None:
+            states.append(owner.thing.known.key)
+        if states:
+            capitals = [r for r in capitals if r.thing.known.city_of in states]
+        return capitals[0] if len(capitals) == 1 else None
+
+    def _by_same_noun(self, phrase: Phrase, owner: Referent | None, inside: list[Thing]) -> Referent | None:
+        lands = {thing.country or (thing.known.country if thing.known else None) for thing in inside} - {None}
         for referent in reversed(self._by_noun[phrase.lemma][-MOST:]):
             if referent.plural != phrase.plural or phrase.sentence - referent.last.sentence > FAR:
                 continue
-            if bare and referent.thing is not None and not phrase.lemma in nouns().people:
-                continue
             if owner is not None and referent.owner is not owner:
                 continue
-            if phrase.modifiers - referent.modifiers - SAME and not self._told(phrase, referent):
+            if lands and referent.thing is not None and referent.thing.country not in lands:
+                continue
+            if phrase.modifiers - referent.modifiers - SAME and not self._told(phrase, referent, inside):
                 continue
             return referent
         return None
 
     @staticmethod
-    def _told(phrase: Phrase, referent: Referent) -> bool:
+    def _told(phrase: Phrase, referent: Referent, inside: list[Thing]) -> bool:
         """The modifiers are words of the description of somebody named: "the foreign minister"."""
         if referent.thing is None:
             return False
         words = (referent.thing.description or "").lower().split()
+        for thing in inside:
+            words += [word for name in thing.names for word in referent.last.head.doc[name.start : name.end].text.lower().split()]
         return all(m in words or m.removeprefix("of ") in words for m in phrase.modifiers - SAME)
 
     def _by_like_noun(self, phrase: Phrase) -> Referent | None:

@@ -21,6 +21,7 @@ from worker.pipeline.entities.things import Thing
 REACH = 6  # sentences back
 MOST_LOOKED_AT = 60  # referents back
 MOST_CANDIDATES = 16
+LEADS = frozenset({"of", "from", "in"})
 Chooser = Callable[[Phrase, list[list[str]]], int]
 
 
@@ -192,8 +193,8 @@ class References:
                     made = _nameless(referent)
                     if made is None:
                         continue
-                    if made.sector:
-                        made.country = self._land(referent)
+                    if made.type in ("ORG", "PERSON"):
+                        made.country = self._land(referent, public=bool(made.sector))
                     nameless[id(referent)] = made
                 thing = nameless[id(referent)]
             if phrase.kind == "pronoun":
@@ -208,15 +209,18 @@ class References:
         return list(nameless.values())
 
 
-    def _land(self, referent: Referent) -> str | None:
-        """The state whose body it is: named in its phrases, or else the only state of the article."""
+    def _land(self, referent: Referent, *, public: bool) -> str | None:
+        """The state whose they are: named in their phrases, or for a body of the state the only one of the article."""
         for phrase in referent.spoken:
-            for i in range(phrase.start, phrase.head.i):
+            if phrase.kind != "noun":
+                continue
+            beside = [inner.i for p in phrase.head.rights if p.lower_ in LEADS for inner in p.rights]
+            for i in [*range(phrase.start, phrase.head.i), *beside]:
                 thing = self._at[i].thing if i in self._at else None
-                if thing is not None and thing.known is not None and thing.known.country:
-                    return thing.known.country
+                if thing is not None and (land := thing.country or (thing.known.country if thing.known else None)):
+                    return land
         states = {r.thing.known.country for r in self._of_thing.values() if r.kind == "state" and r.spoken}
-        return states.pop() if len(states) == 1 else None
+        return states.pop() if public and len(states) == 1 else None
 
 
 def _fit(nameless: Referent, named: Referent) -> bool:

@@ -68,7 +68,7 @@ def _meant(pronoun: str, speaker: Entity, by_id: dict[str, Entity]) -> Entity | 
         return speaker if speaker.type == "PERSON" else None
     if speaker.type in BODIES:
         return speaker
-    sides = [by_id[side] for side in speaker.acts_for if by_id[side].type in BODIES]
+    sides = [by_id[side] for side in speaker.acts_for if by_id[side].type == "ORG" or by_id[side].sector == "GOV"]
     return sides[0] if sides else None
 
 

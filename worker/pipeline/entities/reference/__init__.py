@@ -252,8 +252,10 @@ def _nameless(referent: Referent) -> Thing | None:
         return None
     known, noun = nouns(), spoken[0].lemma
     public = next((c for c in known.bodies.get(noun, ()) if c.public), None)
+    if public and spoken[0].plural and spoken[0].head.lower_ != noun:
+        public = None  # "governments"
     if sum(phrase.kind != "relative" for phrase in referent.spoken) < 2 and not (
-        public and spoken[0].role == "subject" and (spoken[0].plural or spoken[0].determiner in DEFINITE)
+        public and spoken[0].role == "subject" and (not spoken[0].determiner or spoken[0].determiner in DEFINITE)
     ):
         return None
     kind = referent.kind

@@ -31,7 +31,8 @@ class Nominals:
         if phrase.kind == "noun":
             _move_up(self._by_noun[phrase.lemma], referent)
         elif referent.thing is not None and phrase.kind == "name":
-            _move_up(self._by_kind[referent.kind], referent)
+            if phrase.determiner != "demonym":
+                _move_up(self._by_kind[referent.kind], referent)
             if len(referent.spoken) <= MOST:
                 for word in _nouns_of(phrase):
                     _move_up(self._by_name[word], referent)
@@ -52,7 +53,9 @@ class Nominals:
             return None
         if phrase.lemma == "capital" and phrase.determiner:
             return self._capital(inside, owner)
-        found = self._by_same_noun(phrase, owner, inside)
+        of_kind = phrase.lemma in nouns().places and phrase.determiner != "own" and not bare
+        found = self._of_kind(phrase) if of_kind else None
+        found = found or self._by_same_noun(phrase, owner, inside)
         if found is None and not bare and phrase.determiner != "own":
             found = self._of_name(phrase) or self._by_like_noun(phrase) or self._of_kind(phrase)
         return found

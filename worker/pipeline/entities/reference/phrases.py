@@ -52,7 +52,7 @@ class Phrase:
     kind: str  # name | noun | pronoun | relative
     plural: bool
     lemma: str  # of a noun; the class of a pronoun
-    determiner: str = ""  # the | a | this | own | name | ""
+    determiner: str = ""  # as written, or own; of a name its kind: name, demonym
     modifiers: frozenset[str] = frozenset()
     owner: int = -1  # the token of its possessor
     thing: Thing | None = None
@@ -103,7 +103,7 @@ def phrases(doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int])
 
 def _of_name(token: Token, name: Name, thing: Thing) -> Phrase:
     plural = name.kind == "demonym" and token.tag_ == "NNPS"
-    return Phrase(name.start, name.end, token, "name", plural or thing.plural, token.lower_, "name", thing=thing)
+    return Phrase(name.start, name.end, token, "name", plural or thing.plural, token.lower_, name.kind, thing=thing)
 
 
 def _of_pronoun(token: Token) -> Phrase | None:
@@ -140,7 +140,7 @@ def _of_noun(token: Token) -> Phrase | None:
             modifiers += ["of " + inner.lemma_.lower() for inner in child.rights if inner.dep_ == "pobj"]
         elif child.dep_ in ("relcl", "acl"):
             modifiers.append("that " + child.lemma_.lower())
-    lemma = token.lemma_.lower()
+    lemma = token.lower_ if token.lower_ in nouns().bodies else token.lemma_.lower()
     plural = token.tag_ in ("NNS", "NNPS") or lemma in nouns().people
     return Phrase(start, token.i + 1, token, "noun", plural, lemma, determiner, frozenset(modifiers), owner)
 

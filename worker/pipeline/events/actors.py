@@ -93,7 +93,8 @@ class Actors:
         seen = head
         for _ in range(4):
             if found := self.own(seen):
-                return found
+                land = None if any(m.kind in _NAMED for m in found[0].mentions) else self.owner(seen)
+                return land if land is not None and land[0].type == "GPE" else found
             if seen.lemma_.lower() not in self.frames.relational and (found := self.owner(seen)):
                 return found
             leads = ("of", "from", "in") if seen.lemma_.lower() in _PRESENT else ("of", "from")

@@ -31,7 +31,7 @@ class Nominals:
         if phrase.kind == "noun":
             _move_up(self._by_noun[phrase.lemma], referent)
         elif referent.thing is not None and phrase.kind == "name":
-            if phrase.determiner != "demonym":
+            if phrase.determiner != "demonym" and phrase.role != "modifier":
                 _move_up(self._by_kind[referent.kind], referent)
             if len(referent.spoken) <= MOST:
                 for word in _nouns_of(phrase):

@@ -10,8 +10,6 @@ from spacy.tokens import Doc
 
 from corpus.tool.records import Annotated
 from corpus.tool.whole import load
-from worker.pipeline.entities import unwieldy
-from worker.pipeline.entities.names import read_tokens
 from worker.pipeline.entities.reference import References
 from worker.pipeline.entities.reference.phrases import Phrase
 from worker.pipeline.entities.reference.referents import Referent
@@ -89,8 +87,7 @@ def choices(
     """Every pronoun of the articles."""
     found = []
     for one in read:
-        things, _ = reader.nlp.get_pipe("entities").named(one.doc)
-        references = References(one.doc, things, read_tokens(one.doc), unwieldy(one.doc))
+        references, _, _ = reader.nlp.get_pipe("entities").references(one.doc)
         teacher = Teacher(references, _gold(one), choose, lead)
         references.resolve(teacher)
         found += teacher.choices

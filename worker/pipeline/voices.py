@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
+
+import numpy as np
+from spacy.attrs import LOWER
 from spacy.language import Language
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from worker.pipeline.entities import weigh
@@ -25,10 +31,8 @@ class Voices(Component):
         """Leaves alone what is said by nobody known, and "we" where the speaker speaks for nobody named."""
         by_id = {entity.id: entity for entity in doc._.entities}
         heard: list[Entity] = []
-        for i, quote in sorted(_quoted(doc).items()):
+        for i, quote in _quoted(doc):
             lower = doc[i].lower_
-            if lower not in ALONE and lower not in TOGETHER:
-                continue
             speaker = by_id.get(quote.speaker or "")
             meant = _meant(lower, speaker, by_id) if speaker is not None else None
             if meant is not None:
@@ -40,15 +44,28 @@ class Voices(Component):
             weigh(doc, doc._.entities)
 
 
-def _quoted(doc: Doc) -> dict[int, Quote]:
-    """The innermost quotation by token."""
-    widest = sorted(doc._.quotes, key=lambda q: (q.content.start - q.content.end, q.content.start))
-    found: dict[int, Quote] = {}
-    for quote in widest:
-        tokens = doc.char_span(quote.content.start, _end(doc.text, quote.content), alignment_mode="expand")
-        if quote.kind in QUOTED and tokens is not None:
-            found.update(dict.fromkeys(range(tokens.start, tokens.end), quote))
-    return found
+def _quoted(doc: Doc) -> Iterator[tuple[int, Quote]]:
+    """The pronouns of the first person that stand in a quotation, each with the innermost one."""
+    found = np.flatnonzero(np.isin(doc.to_array(LOWER), _forms(doc.vocab.strings)))
+    text = doc.text
+    rows = [(q.content.start, _end(text, q.content), q) for q in doc._.quotes if q.kind in QUOTED]
+    quotes = deque(sorted(rows, key=_place))
+    begun: list[tuple[int, int, Quote]] = []
+    for i in found.tolist():
+        at = doc[i].idx
+        while quotes and quotes[0][0] <= at:
+            begun.append(quotes.popleft())
+        begun = [row for row in begun if row[1] > at]
+        if begun:
+            yield i, begun[-1][2]
+
+
+def _place(row: tuple[int, int, Quote]) -> tuple[int, int]:
+    return row[0], -row[1]
+
+
+def _forms(strings: StringStore) -> np.ndarray:
+    return np.array([strings.add(form) for form in sorted(ALONE | TOGETHER)], dtype=np.uint64)
 
 
 def _end(text: str, content: Span) -> int:

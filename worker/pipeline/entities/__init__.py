@@ -32,18 +32,22 @@ class Entities(Component):
 
     def read(self, doc: Doc) -> None:
         """Leaves out numbers, dates and everything outside the regions that are read."""
-        things, cities = self.named(doc)
-        things += References(doc, things, read_tokens(doc), unwieldy(doc)).resolve(ranker().choose)
+        references, things, cities = self.references(doc)
+        things += references.resolve(ranker().choose)
         things.sort(key=lambda thing: thing.first)
         doc._.entities = _entities(doc, things, cities)
 
-    def named(self, doc: Doc) -> tuple[list[Thing], dict[str, Thing]]:
-        """The things that have a name, and the cities among them that stand for their state by the key of the state."""
+    def references(self, doc: Doc) -> tuple[References, list[Thing], dict[str, Thing]]:
+        """What is still to be resolved, the things that have a name, and the cities among them that stand for a state.
+
+        The cities are given by the key of their state.
+        """
+        read, endless = read_tokens(doc), unwieldy(doc)
         things = merge(doc, self._names.find(doc), self._is_national)
-        cities = self._states(doc, things, unwieldy(doc))
+        cities = self._states(doc, things, endless)
         Actors(doc, things, self._gazetteer.forms).describe()
-        add_nominals(doc, things, self._gazetteer, read_tokens(doc))
-        return things, cities
+        add_nominals(doc, things, self._gazetteer, read)
+        return References(doc, things, read, endless), things, cities
 
     def _is_national(self, word: str) -> bool:
         form = self._gazetteer.forms.get(word)

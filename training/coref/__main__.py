@@ -1,8 +1,9 @@
-"""python -m training.coref [--dry]: fits the weights on the training part, writes them, compares on the development part."""
+"""python -m training.coref [--dry]: fits the weights on the training part, compares on the development part, writes."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,22 +20,28 @@ HAND = Path(__file__).with_name("hand.yaml")
 ROUNDS = 3  # the first choices of the teacher are made with no weights, the last with good ones
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
 HEADER = """\
-# What speaks for and against a pronoun meaning something: the weights of a log-linear model. An option's score is the sum
-# of the weights of its features (entities/reference/features.py); the best option is taken if its share is at least
-# `threshold`. "he" stands for he and she, "back" for sentences, "rank" for what was spoken of since.
+# What speaks for and against a pronoun meaning something: the weights of a log-linear model. An option's score is the
+# sum of the weights of its features (entities/reference/features.py); the best option is taken if its share is at least
+# `threshold`. "he" stands for he and she, "back" for sentences, "rank" for how many others were spoken of since.
 # Learnt from corpus/articles/train by `python -m training.coref` with en_core_web_md 3.8.0; do not edit by hand.
 """
 
 
 def tell(name: str, found: list[Choice]) -> str:
-    """Right of all pronouns whose meaning is annotated, right of those given one, and wrong answers to others."""
+    """Right of the pronouns whose meaning is annotated, right of those given one, and wrong answers to the others."""
     meant = [c for c in found if c.meant]
-    right = sum(c.chosen in c.right for c in meant)
-    given = sum(c.chosen > 0 for c in meant)
+    right = [c for c in meant if c.chosen in c.right]
     false = sum(c.chosen not in c.right for c in found if not c.meant)
-    by = {k: f"{sum(c.chosen in c.right for c in meant if c.cls == k)}/{sum(c.cls == k for c in meant)}" for k in ("he", "she", "it", "they")}
-    able = sum(bool(c.right) for c in meant)
-    return f"{name:16} accuracy {right / len(meant):.3f} (able {able / len(meant):.3f}) precision {right / max(given, 1):.3f} false {false} of {len(found) - len(meant)} {by}"
+    counts = [
+        f"accuracy {len(right) / len(meant):.3f}",
+        f"precision {len(right) / max(sum(c.chosen > 0 for c in meant), 1):.3f}",
+        f"false {false} of {len(found) - len(meant)}",
+        *(
+            f"{k} {sum(c.cls == k for c in right)}/{sum(c.cls == k for c in meant)}"
+            for k in ("he", "she", "it", "they")
+        ),
+    ]
+    return f"{name:14} " + ", ".join(counts) + "\n"
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
@@ -48,12 +55,12 @@ def main(arguments: Iterable[str] | None = None) -> None:
     hand, weights = Ranker(**by_hand), by_hand["weights"]
     for _ in range(ROUNDS):
         weights = fit(choices(train, reader, Ranker(weights, 0.0).choose, lead=True), by_hand["weights"])
-    print(tell("dev hand", choices(dev, reader, hand.choose, lead=False)))
-    print(tell("dev of today", choices(dev, reader, ranker().choose, lead=False)))
+    sys.stdout.write(tell("dev hand", choices(dev, reader, hand.choose, lead=False)))
+    sys.stdout.write(tell("dev of today", choices(dev, reader, ranker().choose, lead=False)))
     for threshold in THRESHOLDS:
         learnt = Ranker(weights, threshold)
-        print(tell(f"train {threshold}", choices(train, reader, learnt.choose, lead=False)))
-        print(tell(f"dev {threshold}", choices(dev, reader, learnt.choose, lead=False)))
+        sys.stdout.write(tell(f"train {threshold}", choices(train, reader, learnt.choose, lead=False)))
+        sys.stdout.write(tell(f"dev {threshold}", choices(dev, reader, learnt.choose, lead=False)))
     if not asked.dry:
         data = yaml.safe_dump({"threshold": 0.2, "weights": weights}, sort_keys=True, allow_unicode=True)
         (RESOURCES / FILE).write_text(HEADER + data, encoding="utf-8")

@@ -11,10 +11,11 @@ from worker.pipeline.entities.merge import merge
 from worker.pipeline.entities.metonyms import acts_as_state
 from worker.pipeline.entities.names import Name, Names, read_tokens
 from worker.pipeline.entities.nominals import add_nominals
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference import References
 from worker.pipeline.entities.reference.ranker import ranker
-from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.things import Thing
+from worker.pipeline.entities.variants import variants
 from worker.pipeline.layers import Component, Entity, Mention, Span
 
 LONGEST_SENTENCE = 400  # tokens; no journalist writes longer ones
@@ -28,7 +29,8 @@ class Entities(Component):
     def __init__(self, nlp: Language) -> None:
         self._gazetteer = Gazetteer(nlp)
         self._names = Names(self._gazetteer)
-        given_names(), leaders(), titles(), name_words(), metonym_words(), nouns(), ranker()  # a broken resource is to fail at the start
+        given_names(), leaders(), titles(), name_words(), metonym_words()  # a broken resource is to fail at the start
+        nouns(), variants(), ranker()
 
     def read(self, doc: Doc) -> None:
         """Leaves out numbers, dates and everything outside the regions that are read."""

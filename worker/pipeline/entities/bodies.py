@@ -14,6 +14,7 @@ from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.variants import acronym, content, initials, shortens
 
 Words = tuple[str, ...]
+LONGEST = 12  # words of a name that is shortened
 
 
 class Bodies:
@@ -87,7 +88,7 @@ class Bodies:
 
     def _short_forms(self, plain: Words) -> list[Words]:
         """What a name may be shortened to."""
-        if len(plain) < 2:
+        if not 2 <= len(plain) <= LONGEST:
             return []
         found = [plain[i:] for i in range(1, len(plain) - 1)]  # "Home Office" of "British Home Office"
         heads = [self._before_of(self._words[plain])]  # "Supreme Court" of "Supreme Court of Holm"

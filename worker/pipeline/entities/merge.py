@@ -10,8 +10,8 @@ from spacy.tokens import Doc
 from worker.pipeline.entities.bodies import Bodies
 from worker.pipeline.entities.knowledge import name_words
 from worker.pipeline.entities.names import PLACES, Name
-from worker.pipeline.entities.persons import Persons
 from worker.pipeline.entities.nouns import nouns
+from worker.pipeline.entities.persons import Persons
 from worker.pipeline.entities.things import Thing
 from worker.pipeline.entities.variants import content, key, variants
 
@@ -57,7 +57,12 @@ def looks_personal(words: tuple[str, ...]) -> bool:
         lower = word.lower()
         if not word[0].isupper() or word.isupper() or not word.replace("-", "").replace("’", "").isalpha():
             return False
-        if lower in nouns().bodies or lower in nouns().places or lower in nouns().things or word in name_words().suffixes:
+        if (
+            lower in nouns().bodies
+            or lower in nouns().places
+            or lower in nouns().things
+            or word in name_words().suffixes
+        ):
             return False
     return True
 

@@ -9,6 +9,7 @@ from worker.pipeline.entities.knowledge import SECTORS, titles
 from worker.pipeline.knowledge import resource
 
 FILE = "entity_nouns.yaml"
+LISTS = ("people", "spans", "says", "weather", "seems", "judged")
 LABELS = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "LAW", "EVENT", "WORK_OF_ART"})
 
 
@@ -120,7 +121,9 @@ def nouns() -> Nouns:
     for group in data["same"]:
         for word in _words(group, "same"):
             same[word] = same.get(word, frozenset()) | set(group)
-    lists = {key: frozenset(_words(data.get(key), key)) for key in ("people", "spans", "says", "weather", "seems", "judged")}
+    lists = {
+        key: frozenset(_words(data.get(key), key)) for key in ("people", "spans", "says", "weather", "seems", "judged")
+    }
     return Nouns(
         persons=persons,
         endings={part: _endings(data["endings"].get(part), part) for part in ("given", "family")},

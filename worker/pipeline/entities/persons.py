@@ -76,6 +76,7 @@ class Persons:
         self._by_last: dict[str, list[_Person]] = {}
         self._by_first: dict[str, list[_Person]] = {}
         self._by_middle: dict[str, list[_Person]] = {}
+        self._by_group: dict[int, list[_Person]] = {}  # by the short forms that the given name has
 
     @property
     def things(self) -> list[Thing]:
@@ -99,6 +100,8 @@ class Persons:
         self._persons.append(person)
         self._by_last.setdefault(last, []).append(person)
         self._by_first.setdefault(kept[0], []).append(person)
+        for group in variants().given.get(kept[0], ()):
+            self._by_group.setdefault(group, []).append(person)
         for word in kept[1:-1]:
             if word not in variants().particles:
                 self._by_middle.setdefault(word, []).append(person)
@@ -128,13 +131,14 @@ class Persons:
         if not bearers and len(self._by_middle.get(word, ())) == 1:
             bearers = self._by_middle[word]  # "Gustavo Petro Urrego" is Petro
         if not bearers and not name.honorific:
-            known = variants().given.get(word)
-            named = [p for first, people in self._by_first.items() for p in people if same_given(first, word)]
-            bearers = named if known and len(named) == 1 else []
+            called = {
+                p: None for group in sorted(variants().given.get(word, ())) for p in self._by_group.get(group, ())
+            }
+            bearers = list(called) if len(called) == 1 else []  # "Bill" is William
         return [person for person in bearers if person.may_bear(name)]
 
     def _is_family(self, word: str, name: Name) -> bool:
-        """ "The Lindqvists" where somebody is called Lindqvist."""
+        """They are "the Lindqvists", and somebody is called Lindqvist."""
         before = self._doc[name.start - 1] if name.start else None
         if before is None or before.lower_ != "the" or not word.endswith("s"):
             return False

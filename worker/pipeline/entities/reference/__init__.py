@@ -8,14 +8,15 @@ in the last sentences (`features`, `ranker`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from spacy.tokens import Doc
 
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.features import GENDER, agrees, is_bound, of_follower, of_nothing, of_pair
 from worker.pipeline.entities.reference.nominals import DEFINITE, Nominals
 from worker.pipeline.entities.reference.phrases import Phrase, phrases
 from worker.pipeline.entities.reference.referents import Referent, of_thing
-from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.things import Thing
 
 REACH = 6  # sentences back
@@ -100,7 +101,7 @@ class References:
             if spoken.kind == "noun":
                 self._nominals.take_up(named, spoken.lemma)
         named.modifiers |= nameless.modifiers
-        named.spoken = sorted([*nameless.spoken, *named.spoken], key=lambda p: p.head.i)
+        named.spoken[-1:-1] = nameless.spoken
         named.gender = named.gender or nameless.gender
         nameless.spoken = nameless.spoken[:1]
         self._recent.pop(nameless, None)
@@ -124,7 +125,7 @@ class References:
                 told.modifiers |= phrase.modifiers
                 told.gender = told.gender or nouns().persons.get(phrase.lemma)
                 return
-        inside = [self._at[i].thing for i in range(phrase.start, token.i) if i in self._at and self._at[i].thing]
+        inside = [self._at[i] for i in range(phrase.start, token.i) if i in self._at and self._at[i].thing]
         referent = self._nominals.meant(phrase, owner, inside)
         if referent is None or any(p.start <= token.i < p.end for p in referent.spoken[-2:]):
             referent = self._nominals.first(phrase, owner)
@@ -182,32 +183,34 @@ class References:
         return referent if agrees(phrase, referent) else None
 
     def _lay(self) -> list[Thing]:
-        nameless: dict[int, Thing] = {}
+        nameless: dict[Referent, Thing | None] = {}
         for phrase in self.phrases:
             referent = self.meant.get(phrase.head.i)
             if referent is None or referent.members or phrase.kind in ("name", "relative"):
                 continue
             thing = referent.thing
             if thing is None:
-                if id(referent) not in nameless:
-                    made = _nameless(referent)
-                    if made is None:
-                        continue
-                    if made.type in ("ORG", "PERSON"):
-                        made.country = self._land(referent, public=bool(made.sector))
-                    nameless[id(referent)] = made
-                thing = nameless[id(referent)]
+                if referent not in nameless:
+                    nameless[referent] = self._nameless(referent)
+                thing = nameless[referent]
+            if thing is None:
+                continue
+            thing.gender = thing.gender or referent.gender
             if phrase.kind == "pronoun":
                 thing.pronouns.append(phrase.head.i)
-            elif (thing is not referent.thing or phrase.determiner in DEFINITE or phrase.determiner == "own") and (
-                phrase.start,
-                phrase.end,
-            ) not in thing.nominals:
-                if self._given.get(phrase.head.i) is None:
-                    thing.nominals.append((phrase.start, phrase.end))
-            thing.gender = thing.gender or referent.gender
-        return list(nameless.values())
+            elif referent.thing is None or self._is_mention(phrase):
+                thing.nominals.append((phrase.start, phrase.end))
+        return [thing for thing in nameless.values() if thing is not None]
 
+    def _is_mention(self, phrase: Phrase) -> bool:
+        """A definite phrase; one that was given before is not given again."""
+        return phrase.head.i not in self._given and (phrase.determiner in DEFINITE or phrase.determiner == "own")
+
+    def _nameless(self, referent: Referent) -> Thing | None:
+        made = _nameless(referent)
+        if made is not None and made.type in ("ORG", "PERSON"):
+            made.country = self._land(referent, public=bool(made.sector))
+        return made
 
     def _land(self, referent: Referent, *, public: bool) -> str | None:
         """The state whose they are: named in their phrases, or for a body of the state the only one of the article."""
@@ -219,8 +222,12 @@ class References:
                 thing = self._at[i].thing if i in self._at else None
                 if thing is not None and (land := thing.country or (thing.known.country if thing.known else None)):
                     return land
+        return self._only_state if public else None
+
+    @cached_property
+    def _only_state(self) -> str | None:
         states = {r.thing.known.country for r in self._of_thing.values() if r.kind == "state" and r.spoken}
-        return states.pop() if public and len(states) == 1 else None
+        return states.pop() if len(states) == 1 else None
 
 
 def _fit(nameless: Referent, named: Referent) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.phrases import HE, IT, REFLEXIVE, SHE, THEY, Phrase
 from worker.pipeline.entities.reference.referents import Referent
-from worker.pipeline.entities.nouns import nouns
 
 GENDER = {HE: "m", SHE: "f"}
 CLAUSES = ("ccomp", "xcomp", "csubj", "advcl", "acl", "relcl")
@@ -52,20 +52,37 @@ def of_pair(pronoun: Phrase, referent: Referent, rank: int, title_until: int) ->
         f"spoken {min(len(referent.spoken), MOST_COUNTED)}",
     ]
     if cls in GENDER:
-        if referent.gender or not referent.guess:
-            found.append("gender known" if referent.gender else "gender unknown")
-        else:
-            found.append("gender guessed" if referent.guess == GENDER[cls] else "gender guessed other")
+        found.append(_gender(referent, GENDER[cls]))
     elif cls == THEY:
         found.append("they plural" if referent.plural else "they singular")
-    if pronoun.role == "owner" and cls not in GENDER:
-        noun = pronoun.head.head
-        found.append(f"{nouns().kind(noun.lemma_.lower(), plural=False)} of {referent.kind}")
-    elif pronoun.role == "subject" and _says(pronoun):
-        if cls not in GENDER:
-            found.append(f"speaking {referent.kind}")
-        if any(p.role == "subject" and _says(p) and pronoun.sentence - p.sentence <= AGO for p in referent.spoken[-2:]):
-            found.append("speaking again")
+    if last.start < title_until <= pronoun.start:
+        found.append("only in the headline")
+    return found + _deeds(pronoun, referent) + _grammar(pronoun, last, back) + _quotation(pronoun, last, back)
+
+
+def _gender(referent: Referent, wanted: str) -> str:
+    if referent.gender:
+        return "gender known"
+    if not referent.guess:
+        return "gender unknown"
+    return "gender guessed" if referent.guess == wanted else "gender guessed other"
+
+
+def _deeds(pronoun: Phrase, referent: Referent) -> list[str]:
+    """What it has, and whether it speaks."""
+    if pronoun.role == "owner" and pronoun.lemma not in GENDER:
+        return [f"{nouns().kind(pronoun.head.head.lemma_.lower(), plural=False)} of {referent.kind}"]
+    if pronoun.role != "subject" or not _says(pronoun):
+        return []
+    found = [] if pronoun.lemma in GENDER else [f"speaking {referent.kind}"]
+    if any(p.role == "subject" and _says(p) and pronoun.sentence - p.sentence <= AGO for p in referent.spoken[-2:]):
+        found.append("speaking again")
+    return found
+
+
+def _grammar(pronoun: Phrase, last: Phrase, back: int) -> list[str]:
+    """How the two stand to each other in the sentence, or in two that follow each other."""
+    found = []
     if back == 0:
         found.append(f"same sentence {last.role}")
         if last.verb == pronoun.verb and last.role == "subject":
@@ -80,15 +97,17 @@ def of_pair(pronoun: Phrase, referent: Referent, rank: int, title_until: int) ->
         found.append("parallel owner")
     if pronoun.head.lower_ in REFLEXIVE and last.verb == pronoun.verb and last.role == "subject":
         found.append("reflexive")
-    if pronoun.quote:
-        found.append("same quotation" if last.quote == pronoun.quote else "out of the quotation")
-        if last.quote != pronoun.quote and last.role == "subject" and back <= 1 and _says(last):
-            found.append("speaker")
-    elif last.quote:
-        found.append("in a quotation before")
-    if last.start < title_until <= pronoun.start:
-        found.append("only in the headline")
     return found
+
+
+def _quotation(pronoun: Phrase, last: Phrase, back: int) -> list[str]:
+    if not pronoun.quote:
+        return ["in a quotation before"] if last.quote else []
+    if last.quote == pronoun.quote:
+        return ["same quotation"]
+    if last.role == "subject" and back <= 1 and _says(last):
+        return ["out of the quotation", "speaker"]
+    return ["out of the quotation"]
 
 
 def of_nothing(pronoun: Phrase, candidates: int) -> list[str]:
@@ -125,7 +144,7 @@ def _empty(pronoun: Phrase) -> list[str]:
     verb, words = token.head, nouns()
     said = [c for c in verb.rights if c.dep_ in ("acomp", "attr", "advmod", "npadvmod", "oprd")]
     clause = any(c.dep_ in CLAUSES for c in verb.rights) or any(
-        g.dep_ in CLAUSES or g.dep_ == "prep" and g.lower_ == "for" for c in said for g in c.rights
+        g.dep_ in CLAUSES or (g.dep_ == "prep" and g.lower_ == "for") for c in said for g in c.rights
     )
     lemma = verb.lemma_.lower()
     found = []

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
-from worker.pipeline.entities.knowledge import name_words, titles
+from worker.pipeline.entities.nouns import Class, nouns
 from worker.pipeline.entities.reference.phrases import Phrase
 from worker.pipeline.entities.reference.referents import Referent, of_noun
-from worker.pipeline.entities.things import Thing
-from worker.pipeline.entities.nouns import Class, nouns
 
 MOST = 8  # referents of one noun that are looked at
 FAR = 40  # sentences between two phrases of one noun
@@ -25,6 +24,7 @@ class Nominals:
         self._by_noun: dict[str, list[Referent]] = defaultdict(list)
         self._by_name: dict[str, list[Referent]] = defaultdict(list)
         self._by_kind: dict[str, list[Referent]] = defaultdict(list)
+        self._capitals: dict[Referent, None] = {}
 
     def meet(self, referent: Referent, phrase: Phrase) -> None:
         """Remembers under which nouns a referent may be meant from now on."""
@@ -33,6 +33,8 @@ class Nominals:
         elif referent.thing is not None and phrase.kind == "name":
             if phrase.determiner != "demonym" and phrase.role != "modifier":
                 _move_up(self._by_kind[referent.kind], referent)
+            if referent.thing.known is not None and referent.thing.known.city_of:
+                self._capitals[referent] = None
             if len(referent.spoken) <= MOST:
                 for word in _nouns_of(phrase):
                     _move_up(self._by_name[word], referent)
@@ -44,7 +46,7 @@ class Nominals:
         referent.heads.add(noun)
         _move_up(self._by_noun[noun], referent)
 
-    def meant(self, phrase: Phrase, owner: Referent | None, inside: list[Thing]) -> Referent | None:
+    def meant(self, phrase: Phrase, owner: Referent | None, inside: list[Phrase]) -> Referent | None:
         """What a noun phrase means that was spoken of before, or None. `inside`: what is named in the phrase."""
         if phrase.modifiers & OTHER or phrase.lemma in nouns().spans:
             return None
@@ -60,18 +62,19 @@ class Nominals:
             found = self._of_name(phrase) or self._by_like_noun(phrase) or self._of_kind(phrase)
         return found
 
-    def _capital(self, inside: list[Thing], owner: Referent | None) -> Referent | None:
+    def _capital(self, inside: list[Phrase], owner: Referent | None) -> Referent | None:
         """The capital of the state named in the phrase, or the only one named."""
-        capitals = [r for r in self._by_kind["place"] if r.thing.known is not None and r.thing.known.city_of]
-        states = [thing.known.key for thing in inside if thing.known is not None]
+        capitals = list(self._capitals)
+        states = [p.thing.known.key for p in inside if p.thing.known is not None]
         if owner is not None and owner.thing is not None and owner.thing.known is not None:
             states.append(owner.thing.known.key)
         if states:
             capitals = [r for r in capitals if r.thing.known.city_of in states]
         return capitals[0] if len(capitals) == 1 else None
 
-    def _by_same_noun(self, phrase: Phrase, owner: Referent | None, inside: list[Thing]) -> Referent | None:
-        lands = {thing.country or (thing.known.country if thing.known else None) for thing in inside} - {None}
+    def _by_same_noun(self, phrase: Phrase, owner: Referent | None, inside: list[Phrase]) -> Referent | None:
+        lands = {p.thing.country or (p.thing.known.country if p.thing.known else None) for p in inside} - {None}
+        found: Referent | None = None
         for referent in reversed(self._by_noun[phrase.lemma][-MOST:]):
             if referent.plural != phrase.plural or phrase.sentence - referent.last.sentence > FAR:
                 continue
@@ -81,17 +84,20 @@ class Nominals:
                 continue
             if phrase.modifiers - referent.modifiers - SAME and not self._told(phrase, referent, inside):
                 continue
-            return referent
-        return None
+            if found is None:
+                found = referent
+            elif found.thing is not None and referent.thing is not None and _as_near(found, referent, phrase):
+                return None  # two bear the title
+        return found
 
     @staticmethod
-    def _told(phrase: Phrase, referent: Referent, inside: list[Thing]) -> bool:
+    def _told(phrase: Phrase, referent: Referent, inside: list[Phrase]) -> bool:
         """The modifiers are words of the description of somebody named: "the foreign minister"."""
         if referent.thing is None:
             return False
         words = (referent.thing.description or "").lower().split()
-        for thing in inside:
-            words += [word for name in thing.names for word in referent.last.head.doc[name.start : name.end].text.lower().split()]
+        for named in inside:
+            words += named.head.doc[named.start : named.end].text.lower().split()
         return all(m in words or m.removeprefix("of ") in words for m in phrase.modifiers - SAME)
 
     def _by_like_noun(self, phrase: Phrase) -> Referent | None:
@@ -101,7 +107,9 @@ class Nominals:
             referent
             for noun in sorted(nouns().same.get(phrase.lemma, ()))
             for referent in self._by_noun.get(noun, ())[-2:]
-            if noun != phrase.lemma and referent.plural == phrase.plural and phrase.sentence - referent.last.sentence <= NEAR
+            if noun != phrase.lemma
+            and referent.plural == phrase.plural
+            and phrase.sentence - referent.last.sentence <= NEAR
         ]
         wanted = nouns().persons.get(phrase.lemma)
         near = [r for r in near if not (wanted and r.gender and r.gender != wanted)]
@@ -146,8 +154,14 @@ def _nouns_of(phrase: Phrase) -> list[str]:
         return []
     words = [t.lower_ for t in tokens]
     found = [words[-1]]
-    found += [before for before, word in zip(words, words[1:], strict=False) if word in ("of", "for", "in", "on")]
+    found += [before for before, word in pairwise(words) if word in ("of", "for", "in", "on")]
     return [word for word in found if word in nouns().bodies or word in nouns().places or word in nouns().things]
+
+
+def _as_near(one: Referent, other: Referent, phrase: Phrase) -> bool:
+    """Both were spoken of in the same sentence, or neither for long."""
+    near = [phrase.sentence - referent.last.sentence for referent in (one, other)]
+    return near[0] == near[1] or min(near) > NEAR
 
 
 def _may_be(referent: Referent, group: Class) -> bool:
@@ -159,8 +173,9 @@ def _may_be(referent: Referent, group: Class) -> bool:
 
 
 def _move_up(listed: list[Referent], referent: Referent) -> None:
-    if listed and listed[-1] is referent:
-        return
-    if referent in listed[-MOST:]:
-        listed.remove(referent)
+    """Makes it the last of the list; one that stood far back may stand there twice."""
+    for back in range(1, min(len(listed), MOST) + 1):
+        if listed[-back] is referent:
+            del listed[-back]
+            break
     listed.append(referent)

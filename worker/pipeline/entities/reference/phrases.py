@@ -9,11 +9,10 @@ from spacy.attrs import HEAD, ORTH, POS, SENT_START
 from spacy.symbols import NOUN, PRON, PROPN
 from spacy.tokens import Doc, Token
 
-from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.names import Name
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.things import Thing
 
-# Form by form: class, number of the grammatical person
 HE, SHE, IT, THEY = "he", "she", "it", "they"
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), HE),
@@ -39,6 +38,7 @@ ROLES = {
 DEEPEST = 8  # steps up a tree
 WIDEST = 12  # tokens of a phrase before its head
 OPENING, CLOSING, STRAIGHT = ("“", "„", "«", "‘"), ("”", "»"), '"'
+BEFORE = frozenset({"amod", "compound", "nmod", "nummod"})
 LEFT_OUT = frozenset({"case", "punct", "prep", "advmod", "cc", "mark", "predet"})
 
 
@@ -81,8 +81,8 @@ def phrases(doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int])
             inside = range(name.start, name.end)
             root = next((i for i in inside if heads[i] not in inside or heads[i] == i), name.end - 1)
             roots[root] = (name, thing)
-    pronouns = {i for i in np.flatnonzero(part == PRON).tolist()}
-    common = {i for i in np.flatnonzero((part == NOUN) | (part == PROPN)).tolist()} - covered
+    pronouns = set(np.flatnonzero(part == PRON).tolist())
+    common = set(np.flatnonzero((part == NOUN) | (part == PROPN)).tolist()) - covered
     found = []
     for i in sorted(pronouns | common | roots.keys()):
         if not read[i] or i in unwieldy:
@@ -119,30 +119,33 @@ def _of_noun(token: Token) -> Phrase | None:
     dep = token.dep_
     if dep in ("compound", "nmod", "amod", "npadvmod") or token.tag_ not in ("NN", "NNS", "NNP", "NNPS"):
         return None
-    start, determiner, modifiers, owner = token.i, "", [], -1
+    start, determiner, modifiers, owner = token.i, "", _after(token), -1
     for child in token.lefts:
-        if token.i - child.left_edge.i > WIDEST:
-            continue
         role = child.dep_
-        if role in LEFT_OUT:
+        if role in LEFT_OUT or token.i - child.left_edge.i > WIDEST:
             continue
         start = min(start, child.left_edge.i)
-        lower = child.lower_
         if role == "det":
-            determiner = lower
+            determiner = child.lower_
         elif role == "poss":
             determiner, owner = "own", child.i
-        elif role in ("amod", "compound", "nmod", "nummod") or child.pos_ in ("ADJ", "NOUN", "PROPN", "NUM"):
+        elif role in BEFORE or child.pos_ in ("ADJ", "NOUN", "PROPN", "NUM"):
             modifiers.append(child.lemma_.lower())
-            modifiers += [c.lemma_.lower() for c in child.lefts if c.dep_ in ("compound", "amod", "nmod")]
-    for child in token.rights:
-        if child.dep_ == "prep" and child.lower_ == "of":
-            modifiers += ["of " + inner.lemma_.lower() for inner in child.rights if inner.dep_ == "pobj"]
-        elif child.dep_ in ("relcl", "acl"):
-            modifiers.append("that " + child.lemma_.lower())
+            modifiers += [c.lemma_.lower() for c in child.lefts if c.dep_ in BEFORE]
     lemma = token.lower_ if token.lower_ in nouns().bodies else token.lemma_.lower()
     plural = token.tag_ in ("NNS", "NNPS") or lemma in nouns().people
     return Phrase(start, token.i + 1, token, "noun", plural, lemma, determiner, frozenset(modifiers), owner)
+
+
+def _after(token: Token) -> list[str]:
+    """What narrows a noun from behind: "of", and clauses."""
+    found = []
+    for child in token.rights:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            found += ["of " + inner.lemma_.lower() for inner in child.rights if inner.dep_ == "pobj"]
+        elif child.dep_ in ("relcl", "acl"):
+            found.append("that " + child.lemma_.lower())
+    return found
 
 
 def _role(token: Token) -> tuple[str, int]:
@@ -166,20 +169,20 @@ def _role(token: Token) -> tuple[str, int]:
 def _quotations(doc: Doc, orths: list[int]) -> list[int]:
     """For every token the number of the quotation it stands in; a blank line ends one."""
     strings = doc.vocab.strings
-    opening = {strings[mark] for mark in OPENING if mark in strings}
-    closing = {strings[mark] for mark in CLOSING if mark in strings}
-    single = strings["’"] if "’" in strings else -1
-    straight = strings[STRAIGHT] if STRAIGHT in strings else -1
-    begun = strings["‘"] if "‘" in strings else -1
+    opening, closing = {strings.add(mark) for mark in OPENING}, {strings.add(mark) for mark in CLOSING}
+    straight, begun, single = strings.add(STRAIGHT), strings.add("‘"), strings.add("’")
     quote, last, mark, placed = 0, 0, 0, []
     for i, orth in enumerate(orths):
         if orth in opening or (orth == straight and not quote):
             if not quote:
                 last += 1
                 quote, mark = last, orth
-        elif orth in closing or orth == straight or (orth == single and mark == begun):
-            quote = 0
-        elif quote and doc[i].is_space and "\n" in doc[i].text:
+        elif quote and (
+            orth in closing
+            or orth == straight
+            or (orth == single and mark == begun)
+            or (doc[i].is_space and "\n" in doc[i].text)
+        ):
             quote = 0
         placed.append(quote)
     return placed

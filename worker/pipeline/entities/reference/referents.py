@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from worker.pipeline.entities.merge import looks_personal
-from worker.pipeline.entities.reference.phrases import Phrase
 from worker.pipeline.entities.nouns import nouns
+from worker.pipeline.entities.reference.phrases import Phrase
 from worker.pipeline.entities.things import Thing
 
 

@@ -38,7 +38,7 @@ class Nominals:
             if len(referent.spoken) <= MOST:
                 for word in _nouns_of(phrase):
                     _move_up(self._by_name[word], referent)
-            for head in referent.thing.heads:
+            for head in referent.titles:
                 _move_up(self._by_noun[head], referent)
 
     def take_up(self, referent: Referent, noun: str) -> None:

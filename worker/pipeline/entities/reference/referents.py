@@ -21,6 +21,7 @@ class Referent:
     gender: str | None = None
     thing: Thing | None = None
     heads: set[str] = field(default_factory=set)  # the nouns it was called by
+    titles: tuple[str, ...] = ()  # of a person
     modifiers: set[str] = field(default_factory=set)
     owner: Referent | None = None  # "his robot": he
     guess: str | None = None  # the gender that a name leans to
@@ -64,7 +65,8 @@ def of_thing(thing: Thing, doc: Doc) -> Referent:
     else:
         kind = "place" if thing.type in ("LOC", "FAC") else "thing"
     made = Referent(kind, kind == "people", thing.gender, thing)
-    made.heads.update(thing.heads)
+    made.titles = tuple(dict.fromkeys(thing.heads))
+    made.heads.update(made.titles)
     full = next((words for name in thing.names if len(words := name.words(doc)) > 1), None)
     made.guess = nouns().guess(full[0], full[-1]) if full else None
     made.doubtful = made.kind not in ("person", "state") and _may_be_person(thing, doc)

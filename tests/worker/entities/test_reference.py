@@ -1,0 +1,202 @@
+"""What pronouns and noun phrases mean, and which things without a name are told of."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from worker.pipeline.entities.nouns import nouns
+from worker.pipeline.layers import Article
+
+module = importlib.import_module("worker.pipeline.entities.nouns")
+
+
+@pytest.fixture
+def read(reader):
+    """Reads a text as far as the voices and gives its entities by name."""
+    until = reader.nlp.pipe_names.index("voices") + 1
+
+    def reading(text):
+        doc = reader.tokens(text)
+        doc._.article = Article(published_at="2024-03-05", language="en")
+        for name in reader.nlp.pipe_names[:until]:
+            doc = reader.nlp.get_pipe(name)(doc)
+        assert doc._.warnings == []
+        spans = [(m.span, e.id) for e in doc._.entities for m in e.mentions]
+        assert len(spans) == len(set(spans))
+        return {entity.name: entity for entity in doc._.entities}
+
+    return reading
+
+
+def said(text, entity, kind):
+    return [text[m.span.start : m.span.end] for m in entity.mentions if m.kind == kind]
+
+
+def pronouns(read, text):
+    return {name: found for name, entity in read(text).items() if (found := said(text, entity, "pronoun"))}
+
+
+# --- pronouns ---
+
+
+def test_he_and_she_are_told_apart_by_the_names(read):
+    text = "Anna Lind met Peter Holm in Bergen on Monday. She thanked the fishermen, and he paid the bill."
+    assert pronouns(read, text) == {"Anna Lind": ["She"], "Peter Holm": ["he"]}
+
+
+def test_an_object_is_not_the_subject_of_its_own_verb(read):
+    text = "Peter Holm praised the pilot. Lars Moen thanked him."
+    assert "Lars Moen" not in pronouns(read, text)
+
+
+def test_a_reflexive_is_the_subject_of_its_verb(read):
+    text = "Peter Holm visited Lars Moen. Moen blamed himself."
+    assert pronouns(read, text) == {"Lars Moen": ["himself"]}
+
+
+def test_a_pronoun_may_stand_before_the_name(read):
+    text = "Before she left the harbour, Anna Lind thanked the crew."
+    assert pronouns(read, text) == {"Anna Lind": ["she"]}
+
+
+def test_an_organisation_is_it(read):
+    text = "Holm Ltd closed two plants on Monday. It said the market was weak."
+    assert pronouns(read, text) == {"Holm Ltd": ["It"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Holm Ltd closed two plants. It was raining in Bergen.",
+        "Holm Ltd closed two plants. It is clear that the market was weak.",
+        "Norway closed two ports. It seems that nobody was hurt.",
+    ],
+)
+def test_an_it_that_means_nothing_is_nobodys(read, text):
+    assert pronouns(read, text) == {}
+
+
+def test_they_are_not_one_of_two_who_are_named_together(read):
+    text = "Anna Lind and Peter Holm arrived in Bergen on Monday. They met the fishermen."
+    assert pronouns(read, text) == {}
+
+
+def test_a_person_who_was_not_taken_for_one_is_told_by_she(read):
+    text = "Oddny Ravnkilde grows onions near the harbour. She hid the children when the storm came."
+    found = read(text)
+    assert found["Oddny Ravnkilde"].type == "PERSON"
+    assert said(text, found["Oddny Ravnkilde"], "pronoun") == ["She"]
+
+
+# --- the first person ---
+
+
+def test_i_is_the_speaker(read):
+    text = '"I will not resign," Anna Lind told reporters in Bergen. "My work goes on."'
+    assert "I" in pronouns(read, text)["Anna Lind"]
+
+
+def test_we_are_those_the_speaker_speaks_for(read):
+    text = '"We will close two plants," said Anna Lind, director of Holm Ltd.'
+    assert "Anna Lind" not in pronouns(read, text)
+
+
+def test_i_outside_quotations_is_nobody(read):
+    text = "I met Anna Lind in Bergen on Monday."
+    assert pronouns(read, text) == {}
+
+
+# --- noun phrases ---
+
+
+def test_a_company_is_the_company(read):
+    text = "Holm Ltd opened a plant in Bergen. The company employs 300 people."
+    assert said(text, read(text)["Holm Ltd"], "nominal") == ["The company"]
+
+
+def test_the_foundation_is_the_one_whose_name_says_so(read):
+    text = "The Lindgren Foundation gave money to Holm Ltd. The foundation will pay until May."
+    assert "The foundation" in said(text, read(text)["Lindgren Foundation"], "nominal")
+
+
+def test_the_country_is_the_one_named_last(read):
+    text = "Norway and Peru signed a treaty. Chile said that Bolivian miners had begun to arrive in the country."
+    assert said(text, read(text)["Chile"], "nominal") == ["the country"]
+
+
+def test_a_company_is_no_country(read):
+    text = "Norway opened a new harbour. The company was not asked."
+    assert said(text, read(text)["Norway"], "nominal") == []
+
+
+def test_another_one_is_a_new_one(read):
+    text = "A man was arrested in Bergen. Another man fled, police said, and he is still at large."
+    assert said(text, read(text)["Another man"], "nominal") == ["Another man"]
+
+
+def test_an_apposition_is_what_it_stands_beside(read):
+    text = "Anna Lind, the mayor of Bergen, left on Monday. The mayor gave no reason."
+    assert said(text, read(text)["Anna Lind"], "nominal") == ["the mayor", "The mayor"]
+
+
+# --- without a name ---
+
+
+def test_somebody_without_a_name_who_is_taken_up_again_is_an_entity(read):
+    text = "A 34-year-old man was arrested in Bergen on Monday. He had robbed a bank. The man will be charged."
+    found = read(text)["A 34-year-old man"]
+    assert found.type == "PERSON"
+    assert said(text, found, "nominal") == ["A 34-year-old man", "The man"]
+    assert said(text, found, "pronoun") == ["He"]
+    assert found.aliases == []
+
+
+def test_somebody_without_a_name_who_comes_up_once_is_not(read):
+    found = read("A baker greeted Anna Lind in Bergen on Monday.")
+    assert list(found) == ["Anna Lind", "Bergen"]
+
+
+def test_a_body_of_the_state_that_acts_is_an_entity(read):
+    found = read("Norwegian police said on Monday that the harbour of Bergen was safe.")
+    assert (found["Norwegian police"].sector, found["Norwegian police"].country) == ("COP", "NOR")
+
+
+def test_a_deal_is_the_agreement(read):
+    text = "Norway signed a deal with Peru. The agreement will last ten years."
+    assert said(text, read(text)["a deal"], "nominal") == ["a deal", "The agreement"]
+
+
+def test_time_and_measure_are_no_entities(read):
+    found = read("The week was long. The week ended in Bergen, and it was the last week of the year.")
+    assert not [e for e in found.values() if "week" in e.name]
+
+
+# --- the resource ---
+
+
+@pytest.fixture
+def data(monkeypatch):
+    """The resource, to be spoilt."""
+    content = module.resource(module.FILE)
+    monkeypatch.setattr(module, "resource", lambda _: content)
+    nouns.cache_clear()
+    yield content
+    nouns.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "named"),
+    [
+        (lambda d: d["people"].append("Police"), "people"),
+        (lambda d: d["bodies"]["bank"].update(sectors=["XYZ"]), "bodies.bank"),
+        (lambda d: d["things"].update(MONEY=["coin"]), "things.MONEY"),
+        (lambda d: d["endings"]["family"]["f"].append("ov"), "'ov' for both"),
+        (lambda d: d["places"].update(city=["town"]), "places.city"),
+    ],
+)
+def test_a_broken_entry_is_named(data, spoil, named):
+    spoil(data)
+    with pytest.raises(ValueError, match=named):
+        nouns()

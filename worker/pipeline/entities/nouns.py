@@ -9,7 +9,7 @@ from worker.pipeline.entities.knowledge import SECTORS, titles
 from worker.pipeline.knowledge import resource
 
 FILE = "entity_nouns.yaml"
-LISTS = ("people", "spans", "says", "weather", "seems", "judged")
+LISTS = ("people", "spans", "says", "calls", "weather", "seems", "judged")
 LABELS = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "LAW", "EVENT", "WORK_OF_ART"})
 
 
@@ -38,6 +38,7 @@ class Nouns:
     same: dict[str, frozenset[str]]  # all nouns that may stand for the same person or thing
     spans: frozenset[str]
     says: frozenset[str]
+    calls: frozenset[str]
     weather: frozenset[str]
     seems: frozenset[str]
     judged: frozenset[str]
@@ -121,9 +122,7 @@ def nouns() -> Nouns:
     for group in data["same"]:
         for word in _words(group, "same"):
             same[word] = same.get(word, frozenset()) | set(group)
-    lists = {
-        key: frozenset(_words(data.get(key), key)) for key in ("people", "spans", "says", "weather", "seems", "judged")
-    }
+    lists = {key: frozenset(_words(data.get(key), key)) for key in LISTS}
     return Nouns(
         persons=persons,
         endings={part: _endings(data["endings"].get(part), part) for part in ("given", "family")},

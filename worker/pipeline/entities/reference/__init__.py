@@ -86,13 +86,23 @@ class References:
     def _name(self, phrase: Phrase) -> None:
         referent = self._of_thing[id(phrase.thing)]
         self._hear(referent, phrase)
-        token = phrase.head
-        beside = self.meant.get(token.head.i) if token.dep_ == "appos" and token.head.i < token.i else None
-        if beside is None and phrase.start and self.doc[phrase.start - 1].pos_ == "NOUN":
-            title = self._at.get(phrase.start - 1)  # "his aunt Lopeti", however the parser ties them
-            beside = self.meant.get(phrase.start - 1) if title is not None and not title.plural else None
+        beside = self._named(phrase)
         if beside is not None and beside.thing is None and not beside.members and _fit(beside, referent):
+            phrase.role, phrase.verb = beside.last.role, beside.last.verb
             self._unite(beside, referent)
+
+    def _named(self, phrase: Phrase) -> Referent | None:
+        """What a noun beside a name means: "the minister, Anna Lind", "his aunt Lopeti", "a man called Holm"."""
+        token = phrase.head
+        before = token.head
+        if token.dep_ == "appos" and before.i < token.i:
+            return self.meant.get(before.i)
+        if before.dep_ == "acl" and before.i < token.i and before.lemma_.lower() in nouns().calls:
+            return self.meant.get(before.head.i)
+        if phrase.start and self.doc[phrase.start - 1].pos_ == "NOUN":
+            title = self._at.get(phrase.start - 1)  # however the parser ties them
+            return self.meant.get(phrase.start - 1) if title is not None and not title.plural else None
+        return None
 
     def _unite(self, nameless: Referent, named: Referent) -> None:
         """What was spoken of as a noun has got a name."""
@@ -115,6 +125,7 @@ class References:
             return
         beside = self.meant.get(token.head.i) if token.head.i < token.i else None
         if token.dep_ == "appos" and beside is not None and not beside.members and _fit_noun(phrase, beside):
+            phrase.role, phrase.verb = beside.last.role, beside.last.verb
             self._hear(beside, phrase)
             return
         if token.dep_ == "attr" and token.head.lemma_ == "be":

@@ -141,6 +141,16 @@ def test_an_apposition_is_what_it_stands_beside(read):
     assert said(text, read(text)["Anna Lind"], "nominal") == ["the mayor", "The mayor"]
 
 
+def test_a_name_behind_a_long_title_is_its_bearer(read):
+    text = "The mayor of Bergen, Anna Lind, left on Monday. The mayor gave no reason."
+    assert said(text, read(text)["Anna Lind"], "nominal") == ["The mayor", "The mayor"]
+
+
+def test_a_name_given_by_a_verb_is_of_what_it_is_given_to(read):
+    text = "A carpenter named Odd Holm was arrested in Bergen. The carpenter denied the theft."
+    assert "The carpenter" in said(text, read(text)["Odd Holm"], "nominal")
+
+
 # --- without a name ---
 
 

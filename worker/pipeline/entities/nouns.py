@@ -9,7 +9,7 @@ from worker.pipeline.entities.knowledge import SECTORS, titles
 from worker.pipeline.knowledge import resource
 
 FILE = "entity_nouns.yaml"
-LISTS = ("people", "spans", "says", "calls", "weather", "seems", "judged")
+LISTS = ("never", "people", "spans", "says", "calls", "weather", "seems", "judged")
 LABELS = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "LAW", "EVENT", "WORK_OF_ART"})
 
 
@@ -31,6 +31,7 @@ class Nouns:
     persons: dict[str, str | None]  # gender by noun
     agents: tuple[str, ...]  # endings
     endings: dict[str, dict[str, str]]  # gender by ending, of given and of family names
+    never: frozenset[str]
     people: frozenset[str]
     bodies: dict[str, tuple[Class, ...]]
     places: dict[str, tuple[Class, ...]]
@@ -55,7 +56,8 @@ class Nouns:
 
     def may_be_person(self, noun: str) -> bool:
         """A noun that the lists do not know, and that ends as words for persons do."""
-        return noun.endswith(self.agents) and noun not in self.things and noun not in self.spans
+        known = noun in self.never or noun in self.things or noun in self.spans
+        return noun.endswith(self.agents) and not known
 
     def guess(self, given: str, family: str) -> str | None:
         """The gender that a person's names lean to: m, f or None."""

@@ -95,6 +95,11 @@ class References:
         """What a noun beside a name means: "the minister, Anna Lind", "his aunt Lopeti", "a man called Holm"."""
         token = phrase.head
         before = token.head
+        comma = phrase.start > 0 and self.doc[phrase.start - 1].text == ","
+        if before.i < token.i and comma and before.dep_ == "pobj" and token.dep_ in ("appos", "conj"):
+            found = self.meant.get(before.i)
+            if phrase.thing.type == "PERSON" and (found is None or found.kind != "person"):
+                return self.meant.get(before.head.head.i)  # "the mayor of Bergen, Anna Lind"
         if token.dep_ == "appos" and before.i < token.i:
             return self.meant.get(before.i)
         if before.dep_ == "acl" and before.i < token.i and before.lemma_.lower() in nouns().calls:

@@ -17,7 +17,7 @@ from worker.pipeline.reader import Reader
 
 MODEL = "en_core_web_md"
 HAND = Path(__file__).with_name("hand.yaml")
-ROUNDS = 3  # the first choices of the teacher are made with no weights, the last with good ones
+ROUNDS = 3  # each with the choices that the weights before it lead to
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
 HEADER = """\
 # What speaks for and against a pronoun meaning something: the weights of a log-linear model. An option's score is the

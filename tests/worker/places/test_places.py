@@ -114,6 +114,12 @@ def test_the_name_of_a_body_tells_where_the_article_plays(places):
     assert places(text, "Millersburg")[0][1] == "Ohio"
 
 
+def test_words_of_one_countrys_institutions_tell_where_the_article_plays(places):
+    text = "Police in Cambridge arrested two men."
+    assert places(text + " The NHS and two councillors complained.", "Cambridge")[0][0] == "GBR"
+    assert places(text + " They face a felony, the sheriff and two troopers said.", "Cambridge")[0][0] == "USA"
+
+
 def test_a_telephone_number_tells_where_the_article_plays(places):
     text = "Police in Cambridge look for witnesses."
     assert places(text, "Cambridge")[0] != places(text + " Call 617-555-0134.", "Cambridge")[0]
@@ -179,6 +185,19 @@ def test_what_the_table_does_not_have_has_no_coordinates_and_spoils_nothing(read
     assert by_name["Lusaka"].geo["country"] == "ZMB"
     assert by_name["Nairobi"].geo["country"] == "KEN"
     assert "Quorbeth" not in by_name or by_name["Quorbeth"].geo is None
+
+
+def test_an_unknown_place_has_the_country_of_all_others_and_no_point(read):
+    doc = read("Farmers walked from Quorbeth, a village, to Lusaka and Ndola.")
+    unknown = next(e for e in doc._.entities if e.name == "Quorbeth")
+    assert (unknown.type, unknown.country, unknown.geo) == ("GPE", "ZMB", None)
+    doc = read("Farmers walked from Quorbeth, a village, to Lusaka and Nairobi.")
+    assert next(e for e in doc._.entities if e.name == "Quorbeth").country is None
+
+
+def test_a_street_does_not_lie_in_the_town_it_is_named_after(read):
+    doc = read("A bus hit a wall in Richmond Street on Monday, said police in Leeds.")
+    assert [e.geo["country"] for e in doc._.entities if e.geo] == ["GBR"]
 
 
 def test_persons_and_organisations_have_no_coordinates(read):

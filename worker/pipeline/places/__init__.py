@@ -39,20 +39,20 @@ class Places(Component):
                 found += parts
         self._model.resolve(found, gather(tokens, doc._.entities, found))
         doc._.entities = new_entities(doc._.entities, apart)
-        countries = {toponym.chosen.country for toponym in found if toponym.chosen}
+        countries = {toponym.chosen.country for toponym in found if toponym.chosen and toponym.chosen.country}
         for toponym in found:
             place(toponym, countries)
         known = {toponym.entity.id for toponym in found if toponym.chosen and not toponym.part}
         doc._.focus = focus(doc, doc._.entities, known)
 
 
-def place(toponym: Toponym, countries: set[str | None]) -> None:
+def place(toponym: Toponym, countries: set[str]) -> None:
     """Writes into the entity where it lies; where only a larger place around it is known, that place's point."""
     entity, chosen, whole = toponym.entity, toponym.chosen, not toponym.part
     if chosen is None and toponym.around and (toponym.around.country in countries or not countries):
         chosen, whole = toponym.around, False  # "Lima Convention Center" lies in Lima
     if chosen is None:
-        entity.country = entity.country or _stated_country(toponym)
+        entity.country = entity.country or _stated_country(toponym) or (min(countries) if len(countries) == 1 else None)
         return
     entity.geo = {
         "lat": round(chosen.lat, 5),

@@ -27,7 +27,8 @@ def gather(tokens: Tokens, entities: list[Entity], found: list[Toponym]) -> list
     article = tokens.doc._.article
     evidence = _bodies(tokens, entities, found)
     evidence += _phones(tokens.text)
-    evidence += _countries(_votes(tokens, entities))
+    evidence += _actors(entities)
+    evidence += _cues(tokens)
     outlet = (outlets().named(article.source) if article.source else None) or (
         outlets().at(article.url) if article.url else None
     )
@@ -41,7 +42,7 @@ def gather(tokens: Tokens, entities: list[Entity], found: list[Toponym]) -> list
 def _of_outlet(outlet: Outlet) -> list[Toponym]:
     home = outlet.home
     if home is None:
-        return [Toponym(outlet.name, country=outlet.country, weight=lexicon().weights["desk"])]
+        return [Toponym(outlet.name, country=outlet.country, weight=lexicon().weights["desk"], local=True)]
     return [Toponym(outlet.name, candidates=[home], weight=lexicon().weights["home"])]
 
 
@@ -63,18 +64,18 @@ def _self_named(tokens: Tokens) -> list[Outlet]:
     return list(named.values())[:1]
 
 
-def _votes(tokens: Tokens, entities: list[Entity]) -> dict[str, float]:
-    """How much demonyms, persons and organisations, and single words speak for each country."""
-    weights, cues = lexicon().weights, lexicon().cues
-    persons: Counter[str] = Counter()
-    for entity in entities:
-        if entity.country and entity.type in ACTORS:
-            persons[entity.country] += 1
-    words = Counter(country for word in tokens.words if (country := cues.get(word) or cues.get(word.lower())))
-    votes = {country: weights["demonym"] * (1 + log(count)) for country, count in persons.items()}
-    for country, count in words.items():
-        votes[country] = votes.get(country, 0.0) + weights["cue"] * (1 + log(count))
-    return votes
+def _actors(entities: list[Entity]) -> list[Toponym]:
+    """The countries for which persons and organisations act."""
+    counts = Counter(entity.country for entity in entities if entity.country and entity.type in ACTORS)
+    weight = lexicon().weights["demonym"]
+    return [Toponym("", country=c, weight=weight * (1 + log(count))) for c, count in sorted(counts.items())]
+
+
+def _cues(tokens: Tokens) -> list[Toponym]:
+    """The countries whose institutions the text names."""
+    cues, weight = lexicon().cues, lexicon().weights["cue"]
+    counts = Counter(country for word in tokens.words if (country := cues.get(word) or cues.get(word.lower())))
+    return [Toponym("", country=c, weight=weight * (1 + log(count)), local=True) for c, count in sorted(counts.items())]
 
 
 def _phones(text: str) -> list[Toponym]:
@@ -86,10 +87,6 @@ def _phones(text: str) -> list[Toponym]:
         for (country, name), count in sorted(codes.items())
         if (place := gazetteer().admin1(country, name))
     ]
-
-
-def _countries(votes: dict[str, float]) -> list[Toponym]:
-    return [Toponym("", country=country, weight=weight) for country, weight in sorted(votes.items())]
 
 
 def _bodies(tokens: Tokens, entities: list[Entity], found: list[Toponym]) -> list[Toponym]:
@@ -119,8 +116,10 @@ def _bodies(tokens: Tokens, entities: list[Entity], found: list[Toponym]) -> lis
 
 
 def _is_body(entity: Entity, words: list[str]) -> bool:
-    """Its name is that of a facility or a body, by label or by a word of it."""
+    """Its name is that of a facility or a body, by label or by a word of it, and of no street."""
     known = lexicon()
+    if words[-1].lower() in known.streets:
+        return False
     return entity.type == "FAC" or any(w.lower() in known.papers or w.lower() in known.classes for w in words)
 
 

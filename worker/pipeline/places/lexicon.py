@@ -63,6 +63,7 @@ class Lexicon:
     points: frozenset[str]
     abbreviate: tuple[str, ...]  # countries whose divisions are abbreviated
     cues: Mapping[str, str]  # word: country
+    streets: frozenset[str]
     alone: frozenset[tuple[str, str]]  # country and name of the place as the gazetteer gives them
     phones: Mapping[str, tuple[str, str]]  # area code: country, division
     papers: frozenset[str]
@@ -110,6 +111,7 @@ def read_lexicon(data: Any, countries: Any = ()) -> Lexicon:
         frozenset(_words("points", data.get("points"))),
         tuple(_words("abbreviate", data.get("abbreviate"))),
         cues,
+        frozenset(_words("streets", data.get("streets"))),
         frozenset((c, name) for c, listed in _mapping(data, "alone").items() for name in _words(f"alone.{c}", listed)),
         _phones(_mapping(data, "phones")),
         frozenset(_words("papers", data.get("papers"))),

@@ -184,7 +184,10 @@ class _Table:
         self.xyz = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
         named = [p.id if p and p.id and self.toponyms[unit].entity else None for unit, _, p, _ in flat]
         self.id = np.array([-1 - i if name is None else name for i, name in enumerate(named)])
-        self.nation = np.array([p is None or p.feature.startswith("PCL") for p in self.places])
+        local = [toponym.local for toponym in self.toponyms]
+        self.nation = np.array(
+            [not local[unit] and (p is None or p.feature.startswith("PCL")) for unit, _, p, _ in flat], dtype=bool
+        )
         self.point = np.array([p is not None and not p.feature.startswith(AREAS) for p in self.places])
 
     def chances(self, score: np.ndarray) -> np.ndarray:

@@ -42,6 +42,7 @@ class Toponym:
     part: bool = False  # a part of what is named: "eastern Ukraine"
     weight: float = 1.0
     country: str | None = None  # evidence of a country only
+    local: bool = False  # evidence of a country that tells as much as a town in it
     doubtful: bool = False  # may be no place at all
     chosen: Place | None = None
     lies_in: Toponym | None = None  # of an unknown place: the one that its name begins with

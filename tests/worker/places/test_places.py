@@ -73,6 +73,16 @@ def test_a_list_of_states_says_of_none_that_it_lies_in_the_next(places):
     assert places(text, "Maryland") == [("USA", "Maryland", "ADM1")]
 
 
+def test_a_member_of_a_list_of_states_is_a_state_and_alone_it_is_the_city(places):
+    assert places("Farmers in New York, Iowa and Ohio lost their crops.", "New York")[0][2] == "ADM1"
+    assert places("The trader flew to New York on Monday.", "New York")[0][2] == "PPL"
+
+
+def test_a_dateline_names_a_town(places):
+    text = "WASHINGTON, March 4 (Agency) - Officials in Oregon and Idaho asked for money."
+    assert places(text, "Washington")[0][2] == "PPLC"
+
+
 def test_an_abbreviated_state_is_the_state(places):
     assert places("Voters in Lansing, Mich., chose a mayor.", "Mich.")[0][1:] == ("Michigan", "ADM1")
 

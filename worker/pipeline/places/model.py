@@ -74,9 +74,10 @@ class Model:
         if country is None or place.country is None:
             return 0.0
         if town:
-            capital = place.feature == "PPLC" and place.country == country and place.primary
-            return weights["seat" if toponym.seat else "capital"] if capital else 0.0
+            return weights["seat" if toponym.seat else "capital"] if _is_capital(place, country) else 0.0
         if place.country == country:
+            if place.feature.startswith("ADM") and any(_is_capital(other, country) for other in toponym.candidates):
+                return 0.0  # the table knows the capital, not the division that bears its name
             return weights["demonym_of" if toponym.national else "agrees"]
         return weights["disagrees"]
 
@@ -219,6 +220,11 @@ def _nearness(table: _Table, other: _Table, half_km: float) -> np.ndarray:
     """1 at the same point, one half at `half_km`, 0 for what is no point."""
     chord = np.clip(2.0 - 2.0 * (table.xyz @ other.xyz.T), 0.0, None) * EARTH_KM**2
     return (table.point[:, None] & other.point[None, :]) / (1.0 + chord / half_km**2)
+
+
+def _is_capital(place: Place, country: str) -> bool:
+    """The seat of the country's government, by its own name."""
+    return place.feature == "PPLC" and place.country == country and place.primary
 
 
 def _is_town_of(town: Place, division: Place) -> bool:

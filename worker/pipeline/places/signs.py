@@ -10,6 +10,7 @@ from worker.pipeline.places.toponyms import POSSESSIVE, At, Tokens, Toponym
 
 FARTHEST = 7  # tokens between a place and the larger one that a phrase says it lies in
 LONGEST = 3  # tokens of the name of a division or country that no entity covers
+KNOWN_TOWN = 50_000  # people
 SHORT = 5  # letters of an abbreviation
 LARGE = ("PCL", "ADM1", "ADM2", "TERR", "RGN", "CONT", "ISL")
 
@@ -17,6 +18,8 @@ LARGE = ("PCL", "ADM1", "ADM2", "TERR", "RGN", "CONT", "ISL")
 def read_signs(tokens: Tokens, toponym: Toponym) -> dict[int, tuple[Place, ...]]:
     """Sets the kinds that the text tells, and returns the larger places that it states, by the mention's token."""
     stated = {}
+    if _opens_dateline(tokens, toponym):
+        toponym.kinds.add("PPL")
     for at in toponym.at:
         if at.mention.kind == "demonym":
             continue
@@ -24,6 +27,14 @@ def read_signs(tokens: Tokens, toponym: Toponym) -> dict[int, tuple[Place, ...]]
         if larger:
             stated[at.start] = larger
     return stated
+
+
+def _opens_dateline(tokens: Tokens, toponym: Toponym) -> bool:
+    """Its name stands first in a dateline, where towns stand, and it is no country."""
+    starts = [region.span.start for region in tokens.doc._.regions if region.kind == "dateline"]
+    return any(at.mention.span.start in starts for at in toponym.at) and not any(
+        place.feature.startswith("PCL") for place in toponym.candidates
+    )
 
 
 def _after(tokens: Tokens, toponym: Toponym, at: At) -> tuple[Place, ...]:
@@ -40,7 +51,10 @@ def _after(tokens: Tokens, toponym: Toponym, at: At) -> tuple[Place, ...]:
             other, there = tokens.owner[j]
             if not joined or other is toponym or there.mention.kind == "demonym":
                 return ()
-            return () if _lists(tokens, toponym, other, there) else _larger(other)
+            if _lists(tokens, toponym, other, there):
+                toponym.kinds.update(_level_of_list(other))
+                return ()
+            return _larger(other)
         if joined and (token.text[0].isupper() or token.text[0] == "("):
             found = _uncovered(
                 doc, j, loud=doc[at.start].text.isupper() and doc[at.start].text.lower() not in words.points
@@ -72,6 +86,12 @@ def _lists(tokens: Tokens, toponym: Toponym, other: Toponym, there: At) -> bool:
         after += 1
     following = tokens.owner.get(after)
     return following is not None and after > there.end and bool(_levels(following[0]) & levels)
+
+
+def _level_of_list(other: Toponym) -> set[str]:
+    """A member of a list of which another member can only be a division is one as well: "New York, Ohio and Iowa"."""
+    towns = any(place.feature.startswith("PPL") and place.population > KNOWN_TOWN for place in other.candidates)
+    return set() if towns or not any(place.feature == "ADM1" for place in other.candidates) else {"ADM1"}
 
 
 def _levels(toponym: Toponym) -> set[tuple[str, str | None]]:

@@ -8,8 +8,9 @@ from typing import Any
 import yaml
 
 RESOURCES = Path(__file__).with_name("resources")
-# The C loader where PyYAML was built with it: countries.yaml takes a second without.
+# The C loaders where PyYAML was built with them: countries.yaml takes a second without.
 SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+WORDS = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def resource(name: str, *, words_only: bool = False) -> Any:
@@ -17,7 +18,7 @@ def resource(name: str, *, words_only: bool = False) -> Any:
 
     Raises ValueError with file and line when it is no YAML.
     """
-    loader = yaml.BaseLoader if words_only else SAFE
+    loader = WORDS if words_only else SAFE
     try:
         return yaml.load((RESOURCES / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - none makes objects
     except yaml.MarkedYAMLError as broken:

@@ -1,0 +1,104 @@
+"""Finds the names of an article: what the model found, cleaned; what the gazetteers know; what the article repeats."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from worker.pipeline.article import cues
+from worker.pipeline.entities.knowledge import Gazetteer
+from worker.pipeline.entities.names.deciding import decide
+from worker.pipeline.entities.names.evidence import Evidence
+from worker.pipeline.entities.names.joining import confirmed, join
+from worker.pipeline.entities.names.mending import mend
+from worker.pipeline.entities.names.missed import missed
+from worker.pipeline.entities.names.repeating import repeat
+from worker.pipeline.entities.names.spans import (
+    ARTICLES,
+    PLACES,
+    POSSESSIVE,
+    Name,
+    cleaned,
+    loud_tokens,
+    read_tokens,
+)
+from worker.pipeline.entities.names.sport import is_sport, sides
+from worker.pipeline.entities.names.tables import Tables, read_tables
+from worker.pipeline.entities.names.words import words
+from worker.pipeline.layers import Span
+
+__all__ = ["ARTICLES", "PLACES", "POSSESSIVE", "Name", "Names", "read_tokens", "words"]
+
+# A model's span longer than this in a headline, or in capitals, is a piece of the headline and no name.
+LONGEST_IN_HEADLINE = 5
+
+
+class Names:
+    """Finds the names of documents; one object serves a process."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        words()  # a broken resource is to fail at the start
+
+    def find(self, doc: Doc) -> list[Name]:
+        """All names in what is read, in the order of the text, without overlaps."""
+        read = read_tokens(doc)
+        loud = loud_tokens(doc)
+        headlines = [r.span for r in doc._.regions if r.kind == "headline"]
+        hits = confirmed([(s, e, f) for s, e, f in self._gazetteer.find(doc) if all(read[s:e])])
+        tables = read_tables(doc, read)
+        fixed = _of_datelines(doc) + _of_tables(tables)
+        evidence = Evidence(doc)
+        found = mend(doc, _of_model(doc, read, loud, headlines, fixed), hits, evidence)
+        found += missed(doc, found + fixed, hits, read, loud, evidence)
+        found = decide(doc, found, evidence) + fixed
+        found = join(doc, found, hits, loud, headlines)
+        found = repeat(doc, found, read, loud)
+        if tables.spans or is_sport(doc):
+            sides(doc, found, tables)
+        return sorted(found, key=lambda name: name.start)
+
+
+def _of_model(doc: Doc, read: list[bool], loud: list[bool], headlines: list[Span], fixed: list[Name]) -> list[Name]:
+    """The model's names, but not those in lines of capitals: the model is not to be trusted with them."""
+    settled = {i for name in fixed for i in range(name.start, name.end)}
+    quiet = sum(loud) < 0.5 * len(doc)
+    found = []
+    for ent in doc.ents:
+        for name in cleaned(ent):
+            if not all(read[name.start : name.end]) or _is_headline(doc, name, loud, headlines):
+                continue
+            if (loud[name.start] and quiet) or any(i in settled for i in range(name.start, name.end)):
+                continue
+            found.append(name)
+    return found
+
+
+def _of_tables(tables: Tables) -> list[Name]:
+    return [Name(start, end, label) for start, (end, label) in tables.spans.items()]
+
+
+def _of_datelines(doc: Doc) -> list[Name]:
+    """The places of datelines: capitalised words before the date, the agency and the dash."""
+    found = []
+    for region in doc._.regions:
+        if region.kind != "dateline":
+            continue
+        tokens = doc.char_span(region.span.start, region.span.end, alignment_mode="contract")
+        start = None
+        for token in tokens if tokens is not None else ():
+            bare = token.lower_.rstrip(".")
+            placed = token.text[0].isupper() and bare not in cues().calendar and bare not in cues().beside
+            if not placed and start is not None:
+                found.append(Name(start, token.i, "GPE"))
+            start = (token.i if start is None else start) if placed else None
+            if token.text == "(" or any(c.isdigit() for c in token.text):
+                break
+    return found
+
+
+def _is_headline(doc: Doc, name: Name, loud: list[bool], headlines: list[Span]) -> bool:
+    """A long piece of a headline that the model took for a name."""
+    if name.end - name.start < LONGEST_IN_HEADLINE:
+        return False
+    at = doc[name.start].idx
+    return loud[name.start] or any(h.start <= at < h.end for h in headlines)

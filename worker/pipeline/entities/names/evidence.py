@@ -1,0 +1,185 @@
+"""What the text around a name tells of it, as votes for a person, an organisation or a place."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from spacy.tokens import Doc, Token
+
+from worker.pipeline.entities.knowledge import given_names, name_words, titles
+from worker.pipeline.entities.names.spans import ARTICLES, POSSESSIVE
+from worker.pipeline.entities.names.words import words
+from worker.pipeline.gazetteer import gazetteer
+
+PERSON, ORG, PLACE = "PERSON", "ORG", "GPE"
+APPOSED = 7  # words of a phrase beside a name within which its noun is looked for
+QUOTES = frozenset("\"'`\u201c\u201d\u2018\u2019")
+OPEN, CLOSED = frozenset("(["), frozenset(")]")
+ALWAYS_LOCAL = frozenset({"resident", "residents", "man", "woman", "native", "natives", "teenager", "teen"})
+
+
+class Evidence:
+    """Votes on the names of one document."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self._placed: dict[str, bool] = {}
+
+    def is_place(self, name: str) -> bool:
+        """The gazetteer has the name."""
+        found = self._placed.get(name)
+        if found is None:
+            found = self._placed[name] = gazetteer().has(name)
+        return found
+
+    def votes(self, start: int, end: int) -> Counter[str]:
+        """What stands around the tokens tells, by label; empty where it tells nothing."""
+        votes: Counter[str] = Counter()
+        name = " ".join(t.text for t in self._doc[start:end] if not t.is_space)
+        self._before(votes, start, end, name)
+        self._after(votes, end, name)
+        return votes
+
+    def _token(self, i: int) -> Token | None:
+        return self._doc[i] if 0 <= i < len(self._doc) else None
+
+    def _before(self, votes: Counter[str], start: int, end: int, name: str) -> None:
+        i = start - 1
+        while i >= 0 and (self._doc[i].text in QUOTES or self._doc[i].lower_ in ARTICLES):
+            i -= 1
+        last = self._token(i)
+        if last is None or last.is_space:
+            return
+        lexicon, word = words(), last.lower_
+        before = self._doc[i - 1].lower_ if i else ""
+        if last.text in titles().honorifics or last.text in lexicon.ranks:
+            votes[PERSON] += 3 if last.text != "St." else 0
+        elif word in lexicon.organisation_nouns and last.text == word:
+            votes[ORG] += 2
+        elif (word in titles().heads or word in lexicon.person_nouns) and i == start - 1:
+            votes[PERSON] += 2
+        elif word == "of" and before in lexicon.place_nouns:
+            votes[PLACE] += 3
+        elif word in ("at", "of", "with", "for", "in") and before in lexicon.posts and word != "in":
+            votes[ORG] += 1 + (not self.is_place(name))
+        elif word in lexicon.before_place:
+            self._preposition(votes, lexicon.before_place[word], end, name)
+        elif word in lexicon.compass:
+            votes[PLACE] += 1 + lexicon.before_place.get(before, 0)
+
+    def _preposition(self, votes: Counter[str], weight: int, end: int, name: str) -> None:
+        following = self._token(end)
+        if following is not None and following.text in POSSESSIVE:
+            votes[PLACE] += 0.5 * self.is_place(name)
+        elif self.is_place(name):
+            votes[PLACE] += weight
+        elif weight > 1:
+            votes[PLACE] += weight - 1
+
+    def _after(self, votes: Counter[str], end: int, name: str) -> None:
+        following, second = self._token(end), self._token(end + 1)
+        if following is None or following.is_space:
+            return
+        lexicon, word = words(), following.lower_
+        if word == ",":
+            self._after_comma(votes, end + 1)
+        elif following.text in OPEN:
+            self._in_brackets(votes, end + 1)
+        elif following.text in POSSESSIVE:
+            if second is not None and second.lower_ in lexicon.of_organisation and not self.is_place(name):
+                votes[ORG] += 1
+        elif word == "who":
+            votes[PERSON] += 2
+        elif word in lexicon.place_nouns and following.text == word:
+            votes[PLACE] += 2 if self.is_place(name) else 1
+        elif word in lexicon.local and (word in ALWAYS_LOCAL or self.is_place(name)):
+            votes[PLACE] += 1.5
+        elif word in lexicon.of_organisation and not self.is_place(name):
+            votes[ORG] += 1.5
+        elif word in lexicon.organisation_verbs:
+            votes[ORG] += 0.5 if word in lexicon.person_verbs or self.is_place(name) else 1
+        elif word in lexicon.person_verbs:
+            votes[PERSON] += 2
+        elif word in lexicon.speaks:
+            votes[PERSON] += 1
+            votes[ORG] += 0.5
+
+    def _after_comma(self, votes: Counter[str], i: int) -> None:
+        token = self._token(i)
+        if token is None:
+            return
+        if token.is_digit and len(token.text) in (1, 2) and self._closes(i + 1):
+            votes[PERSON] += 4
+        elif token.lower_ == "who":
+            votes[PERSON] += 2
+        elif token.text[0].isupper():
+            if self._is_division(i):
+                votes[PLACE] += 3
+        else:
+            noun = self._noun(i)
+            if noun:
+                self._apposed(votes, noun)
+
+    def _closes(self, i: int) -> bool:
+        token = self._token(i)
+        return token is None or token.text in (",", ".", ";") or token.lower_ in ("and", "of", "from")
+
+    def _is_division(self, i: int) -> bool:
+        """A country or a first-order division, up to three words to a comma or the end: ", Texas,"."""
+        written = self._doc[i].text
+        for j in range(i, min(i + 3, len(self._doc))):
+            written = written if j == i else f"{written} {self._doc[j].text}"
+            found = gazetteer().find(written)[:1] or gazetteer().find(written.removesuffix("."))[:1]
+            if found and found[0].feature[:3] in ("ADM", "PCL") and found[0].feature in ("ADM1", "PCLI", "PCLD", "PCL"):
+                return True
+        return False
+
+    def _noun(self, i: int) -> str:
+        """The noun of the phrase that begins at `i`: "maker" of "the world's biggest maker of pins"."""
+        noun = ""
+        for token in self._doc[i : i + APPOSED]:
+            if token.pos_ in ("NOUN", "PROPN") and token.text[0].islower():
+                noun = token.lemma_.lower()
+            elif token.pos_ not in ("DET", "ADJ", "ADV", "NUM", "PROPN", "PUNCT", "PART", "PRON", "NOUN") or (
+                noun and token.text not in POSSESSIVE
+            ):
+                break
+            elif token.text in (",", ".", ";", ":"):
+                break
+        return noun
+
+    def _apposed(self, votes: Counter[str], noun: str) -> None:
+        lexicon = words()
+        if noun in lexicon.organisation_nouns:
+            votes[ORG] += 3
+        elif noun in titles().heads or noun in lexicon.person_nouns:
+            votes[PERSON] += 3
+        elif noun in lexicon.place_nouns:
+            votes[PLACE] += 3
+
+    def _in_brackets(self, votes: Counter[str], i: int) -> None:
+        first, second, third = self._token(i), self._token(i + 1), self._token(i + 2)
+        if first is None or second is None:
+            return
+        if first.text.isupper() and second.text in CLOSED and len(first.text) > 2:
+            votes[ORG] += 1
+        elif first.text.isupper() and second.text == ":" and third is not None:
+            votes[ORG] += 3
+
+    def prior(self, named: tuple[str, ...], label: str) -> Counter[str]:
+        """What the name itself tells, wherever it stands."""
+        votes: Counter[str] = Counter()
+        if len(named) > 1 and named[0] in given_names():
+            votes[PERSON] += 2
+        if named[-1] in name_words().suffixes and len(named) > 1:
+            votes[ORG] += 5
+        if self.is_place(" ".join(named)):
+            votes[PLACE] += 0.5
+        elif label in ("GPE", "NORP"):
+            votes[PLACE] -= 0.5
+        return votes
+
+
+def group(label: str) -> str:
+    """The three kinds of places count as one."""
+    return PLACE if label in ("GPE", "LOC", "FAC") else label

@@ -1,0 +1,92 @@
+"""Names that the model cut short, or in two."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from worker.pipeline.entities.knowledge import Form, given_names, titles
+from worker.pipeline.entities.names.evidence import Evidence
+from worker.pipeline.entities.names.forms import WORKS, drawn_out, label_of
+from worker.pipeline.entities.names.spans import Name, is_title
+from worker.pipeline.entities.names.words import words
+
+PARTS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT"})
+
+
+def mend(doc: Doc, found: list[Name], hits: list[tuple[int, int, Form]], evidence: Evidence) -> list[Name]:
+    """The names, drawn out to their heads, persons to all of their names."""
+    known = {i for start, end, form in hits for i in range(start, end) if form.known.state or form.label == "NORP"}
+    mended: list[Name] = []
+    for name in sorted(found, key=lambda name: name.start):
+        last = mended[-1] if mended else None
+        if last and name.start < last.end:
+            continue  # it was drawn in
+        if last and last.end == name.start and _is_one(doc, last, name, known, evidence):
+            last.end, last.label = name.end, "PERSON"
+            continue
+        _draw_out(doc, name, known)
+        if name.label == "PERSON":
+            _draw_in(doc, name, last.end if last else 0, known)
+        mended.append(name)
+    return mended
+
+
+def _draw_out(doc: Doc, name: Name, known: set[int]) -> None:
+    """To the head of the name, where it stands right after: "Kent" and "County"."""
+    if name.label in WORKS or name.label == "NORP" or doc[name.start].text.isupper():
+        return
+    end = drawn_out(doc, name.end, len(doc))
+    if end > name.end:
+        label = label_of([t.text for t in doc[name.start : end]], name.label)
+        if label and not any(i in known for i in range(name.end, end)):
+            name.end, name.label = end, label
+
+
+def _is_one(doc: Doc, first: Name, second: Name, known: set[int], evidence: Evidence) -> bool:
+    """Two neighbours that are a given name and a surname."""
+    if first.label not in PARTS or second.label not in PARTS or second.end - first.start > 4:
+        return False
+    if any(i in known for i in range(first.start, second.end)):
+        return False
+    if not all(_is_part(t) for t in doc[first.start : second.end]):
+        return False
+    if first.end - first.start == 1 and doc[first.start].text in given_names():
+        return True
+    whole = evidence.votes(first.start, second.end)
+    return whole["PERSON"] >= 2 and whole["PERSON"] > whole["ORG"] + whole["GPE"]
+
+
+def _draw_in(doc: Doc, name: Name, least: int, known: set[int]) -> None:
+    """A person's single name to the capitalised words right beside it."""
+    single = name.end - name.start == 1
+    if single and name.start > least and not name.honorific:
+        token = doc[name.start - 1]
+        if _is_part(token) and token.i not in known and not _opens(token) and not token.whitespace_ == "":
+            name.start -= 1
+    end = name.end
+    if (name.end - name.start == 1) and end < len(doc) and doc[end - 1].whitespace_:
+        token = doc[end]
+        if _is_part(token) and not is_title(token) and token.i not in known and token.ent_type_ == "":
+            name.end += 1
+
+
+def _is_part(token: Token) -> bool:
+    """It is written as a part of a person's name is."""
+    lexicon = words()
+    return (
+        token.text[0].isupper()
+        and not token.text.isupper()
+        and token.pos_ == "PROPN"
+        and token.text not in lexicon.never
+        and token.text not in lexicon.organisation_heads
+        and token.text not in lexicon.place_heads
+        and token.text not in lexicon.ranks
+        and token.text not in titles().honorifics
+        and token.lower_ not in titles().modifiers
+        and not is_title(token)
+    )
+
+
+def _opens(token: Token) -> bool:
+    """The first word of a sentence may be written large for that alone."""
+    return bool(token.is_sent_start) and token.text not in given_names()

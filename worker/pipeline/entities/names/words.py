@@ -1,0 +1,113 @@
+"""entity_names.yaml: the words in and beside names, validated at load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from worker.pipeline.knowledge import resource
+
+FILE = "entity_names.yaml"
+LISTS = (
+    "organisation_heads",
+    "club_heads",
+    "club_starts",
+    "organisation_starts",
+    "ranks",
+    "post_nominals",
+    "particles",
+    "never",
+    "compass",
+    "place_nouns",
+    "local",
+    "person_nouns",
+    "person_verbs",
+    "speaks",
+    "organisation_nouns",
+    "of_organisation",
+    "organisation_verbs",
+    "posts",
+)
+LABELS = frozenset({"GPE", "LOC", "FAC"})
+
+
+@dataclass(frozen=True)
+class Words:
+    """The lists of the resource, as sets and tables to look up in."""
+
+    organisation_heads: frozenset[str]
+    club_heads: frozenset[str]
+    club_starts: frozenset[str]
+    organisation_starts: frozenset[str]
+    ranks: frozenset[str]
+    post_nominals: frozenset[str]
+    particles: frozenset[str]
+    never: frozenset[str]
+    compass: frozenset[str]
+    place_nouns: frozenset[str]
+    local: frozenset[str]
+    person_nouns: frozenset[str]
+    person_verbs: frozenset[str]
+    speaks: frozenset[str]
+    organisation_nouns: frozenset[str]
+    of_organisation: frozenset[str]
+    organisation_verbs: frozenset[str]
+    posts: frozenset[str]
+    place_heads: dict[str, str]  # label by word
+    place_starts: dict[str, str]
+    before_place: dict[str, int]
+    sport_words: frozenset[str]
+    sport_subject: frozenset[str]
+    sport_object: frozenset[str]
+    sport_beside: frozenset[str]
+    versus: frozenset[str]
+
+
+def _strings(key: str, listed: object) -> frozenset[str]:
+    if not isinstance(listed, list) or not listed or not all(isinstance(word, str) and word for word in listed):
+        raise ValueError(f"{FILE}: {key} must be a list of strings")
+    return frozenset(listed)
+
+
+def _labelled(key: str, data: object) -> dict[str, str]:
+    if not isinstance(data, dict) or not set(data) <= LABELS:
+        raise ValueError(f"{FILE}: {key} must have lists under {', '.join(sorted(LABELS))}")
+    found: dict[str, str] = {}
+    for label, listed in data.items():
+        for word in _strings(f"{key}.{label}", listed):
+            if word in found:
+                raise ValueError(f"{FILE}: {word!r} stands in {key} twice")
+            found[word] = label
+    return found
+
+
+def _weights(key: str, data: object) -> dict[str, int]:
+    if not isinstance(data, dict) or not all(weight in ("1", "2", "3") for weight in data.values()):
+        raise ValueError(f"{FILE}: {key} must give every word a weight from 1 to 3")
+    return {word: int(weight) for word, weight in data.items()}
+
+
+def read_words(data: object) -> Words:
+    """The words of the resource's content. Raises ValueError naming the entry that is wrong."""
+    if not isinstance(data, dict):
+        raise ValueError(f"{FILE}: must be a table of lists")  # noqa: TRY004 - the content is wrong, not a caller's type
+    sport = data.get("sport")
+    if not isinstance(sport, dict):
+        raise ValueError(f"{FILE}: sport must be a table of lists")  # noqa: TRY004
+    return Words(
+        **{key: _strings(key, data.get(key)) for key in LISTS},
+        place_heads=_labelled("place_heads", data.get("place_heads")),
+        place_starts=_labelled("place_starts", data.get("place_starts")),
+        before_place=_weights("before_place", data.get("before_place")),
+        sport_words=_strings("sport.words", sport.get("words")),
+        sport_subject=_strings("sport.subject", sport.get("subject")),
+        sport_object=_strings("sport.object", sport.get("object")),
+        sport_beside=_strings("sport.beside", sport.get("beside")),
+        versus=_strings("sport.versus", sport.get("versus")),
+    )
+
+
+@cache
+def words() -> Words:
+    """The resource."""
+    return read_words(resource(FILE, words_only=True))

@@ -10,7 +10,12 @@ from worker.pipeline.entities.knowledge import given_names, name_words
 from worker.pipeline.entities.names.evidence import PLACE, Evidence, group
 from worker.pipeline.entities.names.forms import label_of
 from worker.pipeline.entities.names.spans import PLACES, Name
+from worker.pipeline.entities.names.words import words
 from worker.pipeline.gazetteer import gazetteer
+
+# The model's word for a single word: its organisations are often towns, and its persons organisations.
+ALONE = {"ORG": 0.6, "PERSON": 0.8}
+GENERATIONS = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 
 
 def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
@@ -19,7 +24,7 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
     labels: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for name in found:
         named = name.words(doc)
-        votes[named][group(name.label)] += 1
+        votes[named][group(name.label)] += ALONE.get(name.label, 1) if len(named) == 1 else 1
         labels[named][name.label] += 1
         votes[named].update(evidence.votes(name.start, name.end))
         if name.honorific:
@@ -34,24 +39,45 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
             name.label = told
         elif len(named) == 1 and named[0] in surnames and not _placed_here(evidence, name):
             name.label = "PERSON"
-        elif len(named) == 1 and named[0] in companies:
+        elif named in companies:
             name.label = "ORG"
         else:
             leader = _leader(votes[named])
             name.label = _place(named, labels[named]) if leader == PLACE else leader
+        if " ".join(named) in words().groups:
+            name.label = "NORP"
     return found
 
 
-def _families(votes: dict[tuple[str, ...], Counter[str]]) -> tuple[set[str], set[str]]:
-    """Surnames of the article's persons, and first words of its companies."""
-    surnames = {named[-1] for named, counted in votes.items() if len(named) > 1 and _leader(counted) == "PERSON"}
-    alone = {named[0] for named, counted in votes.items() if len(named) == 1 and _leader(counted) == "PERSON"}
-    for named, counted in votes.items():
-        if len(named) == 2 and named[1] in alone and named[0] in given_names():
-            counted["PERSON"] = sum(counted.values())  # "Karin" before a surname that is a person's
-            surnames.add(named[1])
-    companies = {named[0] for named in votes if len(named) > 1 and named[-1] in name_words().suffixes}
+def _families(votes: dict[tuple[str, ...], Counter[str]]) -> tuple[set[str], set[tuple[str, ...]]]:
+    """Surnames of the article's persons, and beginnings of its companies' names."""
+    by_surname: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    companies: set[tuple[str, ...]] = set()
+    for named in votes:
+        if len(named) == 1:
+            continue
+        by_surname[_surname(named)].append(named)
+        if named[-1] in name_words().suffixes:
+            companies |= {named[:i] for i in range(1, len(named)) if named[:i][-1].isalpha()}
+    surnames: set[str] = set()
+    for surname, full in by_surname.items():
+        alone = votes.get((surname,))
+        if alone is not None:
+            pooled = sum(full_votes, Counter(alone)) if (full_votes := [+votes[named] for named in full]) else alone
+            given = any(named[0] in given_names() and len(named) <= 3 for named in full)
+            if _leader(pooled) == "PERSON" or (given and _leader(alone) == "PERSON"):
+                for named in full:
+                    if label_of(list(named), "PERSON") is None:
+                        votes[named]["PERSON"] = sum(pooled.values())
+        if any(_leader(votes[named]) == "PERSON" for named in full):
+            surnames.add(surname)
     return surnames, companies
+
+
+def _surname(named: tuple[str, ...]) -> str:
+    """The last word but for "Jr." and the like."""
+    kept = [word for word in named if word not in GENERATIONS]
+    return kept[-1] if kept else named[-1]
 
 
 def _placed_here(evidence: Evidence, name: Name) -> bool:

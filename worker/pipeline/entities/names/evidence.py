@@ -7,7 +7,7 @@ from collections import Counter
 from spacy.tokens import Doc, Token
 
 from worker.pipeline.entities.knowledge import given_names, name_words, titles
-from worker.pipeline.entities.names.spans import ARTICLES, POSSESSIVE
+from worker.pipeline.entities.names.spans import ARTICLES, POSSESSIVE, is_rank
 from worker.pipeline.entities.names.words import words
 from worker.pipeline.gazetteer import gazetteer
 
@@ -52,10 +52,10 @@ class Evidence:
             return
         lexicon, word = words(), last.lower_
         before = self._doc[i - 1].lower_ if i else ""
-        if last.text in titles().honorifics or last.text in lexicon.ranks:
+        if last.text in titles().honorifics or is_rank(last):
             votes[PERSON] += 3 if last.text != "St." else 0
         elif word in lexicon.organisation_nouns and last.text == word:
-            votes[ORG] += 2
+            votes[ORG] += 3
         elif (word in titles().heads or word in lexicon.person_nouns) and i == start - 1:
             votes[PERSON] += 2
         elif word == "of" and before in lexicon.place_nouns:
@@ -73,8 +73,8 @@ class Evidence:
             votes[PLACE] += 0.5 * self.is_place(name)
         elif self.is_place(name):
             votes[PLACE] += weight
-        elif weight > 1:
-            votes[PLACE] += weight - 1
+        else:
+            votes[PLACE] += weight - 0.5
 
     def _after(self, votes: Counter[str], end: int, name: str) -> None:
         following, second = self._token(end), self._token(end + 1)
@@ -86,7 +86,9 @@ class Evidence:
         elif following.text in OPEN:
             self._in_brackets(votes, end + 1)
         elif following.text in POSSESSIVE:
-            if second is not None and second.lower_ in lexicon.of_organisation and not self.is_place(name):
+            if second is not None and second.lower_ in lexicon.of_person:
+                votes[PERSON] += 2
+            elif second is not None and second.lower_ in lexicon.of_organisation and not self.is_place(name):
                 votes[ORG] += 1
         elif word == "who":
             votes[PERSON] += 2
@@ -100,9 +102,11 @@ class Evidence:
             votes[ORG] += 0.5 if word in lexicon.person_verbs or self.is_place(name) else 1
         elif word in lexicon.person_verbs:
             votes[PERSON] += 2
-        elif word in lexicon.speaks:
-            votes[PERSON] += 1
-            votes[ORG] += 0.5
+        else:
+            last = self._doc[end - 1]
+            if last.dep_ == "nsubj" and last.head.lower_ in lexicon.speaks:
+                votes[PERSON] += 1
+                votes[ORG] += 0.5
 
     def _after_comma(self, votes: Counter[str], i: int) -> None:
         token = self._token(i)
@@ -173,6 +177,8 @@ class Evidence:
             votes[PERSON] += 2
         if named[-1] in name_words().suffixes and len(named) > 1:
             votes[ORG] += 5
+        if len(named) == 1 and named[0].isupper() and len(named[0]) > 1 and label == PERSON:
+            votes[ORG] += 1
         if self.is_place(" ".join(named)):
             votes[PLACE] += 0.5
         elif label in ("GPE", "NORP"):

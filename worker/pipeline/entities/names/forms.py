@@ -37,6 +37,10 @@ def label_of(named: list[str], label: str) -> str | None:
         return "ORG"
     if label in WORKS:
         return None
+    if last in lexicon.other_heads and label != "PERSON":
+        return lexicon.other_heads[last]
+    if named[1] == "of" and lexicon.place_starts.get(first) == "LOC":
+        return "LOC"
     if last in SURE:
         return lexicon.place_heads[last]
     if person and label == "PERSON":

@@ -28,6 +28,7 @@ def _known_forms(doc: Doc, found: list[Name], loud: list[bool]) -> dict[tuple[st
 def repeat(doc: Doc, found: list[Name], read: list[bool], loud: list[bool]) -> list[Name]:
     """Adds the places where a name of the article stands again and was missed; capitals are matched without case."""
     covered = {i for name in found for i in range(name.start, name.end)}
+    common = {token.text for token in doc if token.is_lower}
     forms = _known_forms(doc, found, loud)
     by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for words in forms:
@@ -39,7 +40,7 @@ def repeat(doc: Doc, found: list[Name], read: list[bool], loud: list[bool]) -> l
         end = 0
         if i not in covered and read[i] and doc[i].text[0].isupper():
             for words in by_first.get(doc[i].lower_, ()):
-                end = _matches(doc, i, words, loud[i], covered)
+                end = _matches(doc, i, words, loud[i], covered, common)
                 if end:
                     twin = forms[words]
                     added.append(Name(i, end, twin.label, twin.kind, twin.known))
@@ -48,14 +49,14 @@ def repeat(doc: Doc, found: list[Name], read: list[bool], loud: list[bool]) -> l
     return found + added
 
 
-def _matches(doc: Doc, start: int, words: tuple[str, ...], loud: bool, covered: set[int]) -> int:
+def _matches(doc: Doc, start: int, words: tuple[str, ...], loud: bool, covered: set[int], common: set[str]) -> int:
     """The token after the words where they stand at `start`, else 0."""
     end = start + len(words)
     if end > len(doc) or any(i in covered for i in range(start, end)):
         return 0
     tokens = doc[start:end]
     same = all(t.lower_ == w.lower() if loud else t.text == w for t, w in zip(tokens, words, strict=True))
-    proper = loud or len(words) > 1 or tokens[0].pos_ == "PROPN"
+    proper = loud or len(words) > 1 or tokens[0].pos_ == "PROPN" or (tokens[0].is_sent_start and tokens[0].lower_ not in common)
     neighbours = [doc[i] for i in (start - 1, end) if 0 <= i < len(doc) and i not in covered]
     longer = not loud and any(t.pos_ == "PROPN" and t.is_title and not is_title(t) for t in neighbours)
     return end if same and proper and not longer else 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from worker.pipeline.entities.knowledge import Known, titles
+from worker.pipeline.entities.knowledge import Known, given_names, titles
 from worker.pipeline.entities.names.forms import told
 from worker.pipeline.entities.names.words import words
 from worker.pipeline.layers import readable
@@ -89,6 +89,8 @@ def clean(doc: Doc, start: int, end: int, label: str) -> Name | None:
         end -= 1
     while end - start > 1 and _is_figure(doc[end - 1], label):
         end -= 1
+    if label in ("PERSON", "ORG", *PLACES):
+        start, end = _without_common(doc, start, end)
     if label == "PERSON":
         while end - start > 2 and doc[end - 1].text in words().post_nominals:
             end -= 1
@@ -99,12 +101,14 @@ def clean(doc: Doc, start: int, end: int, label: str) -> Name | None:
         elif end - start > 1 and label == "PERSON" and is_title(token):
             honorific = token.text if token.text in titles().honorifics else honorific
             start += 1
-        elif end - start > 1 and token.text in words().ranks and label == "PERSON":
+        elif end - start > 1 and label == "PERSON" and is_rank(token):
             start += 1
         else:
             break
     named = doc[start:end]
     if start >= end or not any(c.isupper() for t in named for c in t.text):
+        return None
+    if all(t.text in words().never or is_rank(t) or is_mark(t) for t in named):
         return None
     if label == "ORG" and _is_of_title(doc, start, end):
         return None
@@ -113,11 +117,29 @@ def clean(doc: Doc, start: int, end: int, label: str) -> Name | None:
     return Name(start, end, label, honorific=honorific)
 
 
+def _without_common(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Without words in lower case at its ends: "Interfax news agency", "national Red Cross"."""
+    large = [i for i in range(start, end) if any(c.isupper() or c.isdigit() for c in doc[i].text)]
+    if not large:
+        return start, end
+    if large[-1] + 1 < end and doc[large[-1] + 1].text in ("-", "/"):
+        return start, end
+    first = large[0]
+    while first > start and (doc[first - 1].lower_ in words().particles or not doc[first - 1].whitespace_):
+        first -= 1
+    last = large[-1] + 1
+    while last < end and doc[last].is_punct and not doc[last - 1].whitespace_ and doc[last].text == ".":
+        last += 1
+    return first, last
+
+
 def _is_of_title(doc: Doc, start: int, end: int) -> bool:
     """The words are a title's and no name: "Defense" of "Defense Secretary"."""
     known = titles().heads
     if not all(t.lower_ in titles().modifiers or t.lower_ in known for t in doc[start:end]):
         return False
+    if start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in known:
+        return True  # "Secretary of State"
     return any(t.lower_ in known for t in doc[end - 1 : end + 1])
 
 
@@ -126,6 +148,11 @@ def _is_figure(token: Token, label: str) -> bool:
     if not token.text[0].isdigit() or any(c.isalpha() for c in token.text):
         return False
     return label in PEOPLE_AND_PLACES or any(c in "-/" for c in token.text)
+
+
+def is_rank(token: Token) -> bool:
+    """It stands before names and is no part of them: "Insp", but not "Don" where that is a given name."""
+    return token.text in words().ranks and token.text not in given_names()
 
 
 def is_mark(token: Token) -> bool:

@@ -27,8 +27,11 @@ LISTS = (
     "of_organisation",
     "organisation_verbs",
     "posts",
+    "of_person",
+    "groups",
 )
-LABELS = frozenset({"GPE", "LOC", "FAC"})
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+OTHER_LABELS = frozenset({"EVENT", "LAW", "WORK_OF_ART"})
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,9 @@ class Words:
     of_organisation: frozenset[str]
     organisation_verbs: frozenset[str]
     posts: frozenset[str]
+    of_person: frozenset[str]
+    groups: frozenset[str]
+    other_heads: dict[str, str]
     place_heads: dict[str, str]  # label by word
     place_starts: dict[str, str]
     before_place: dict[str, int]
@@ -69,9 +75,9 @@ def _strings(key: str, listed: object) -> frozenset[str]:
     return frozenset(listed)
 
 
-def _labelled(key: str, data: object) -> dict[str, str]:
-    if not isinstance(data, dict) or not set(data) <= LABELS:
-        raise ValueError(f"{FILE}: {key} must have lists under {', '.join(sorted(LABELS))}")
+def _labelled(key: str, data: object, labels: frozenset[str] = PLACE_LABELS) -> dict[str, str]:
+    if not isinstance(data, dict) or not set(data) <= labels:
+        raise ValueError(f"{FILE}: {key} must have lists under {', '.join(sorted(labels))}")
     found: dict[str, str] = {}
     for label, listed in data.items():
         for word in _strings(f"{key}.{label}", listed):
@@ -98,6 +104,7 @@ def read_words(data: object) -> Words:
         **{key: _strings(key, data.get(key)) for key in LISTS},
         place_heads=_labelled("place_heads", data.get("place_heads")),
         place_starts=_labelled("place_starts", data.get("place_starts")),
+        other_heads=_labelled("other_heads", data.get("other_heads"), OTHER_LABELS),
         before_place=_weights("before_place", data.get("before_place")),
         sport_words=_strings("sport.words", sport.get("words")),
         sport_subject=_strings("sport.subject", sport.get("subject")),

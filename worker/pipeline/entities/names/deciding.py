@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
@@ -15,6 +16,7 @@ from worker.pipeline.gazetteer import gazetteer
 
 # The model's word for a single word: its organisations are often towns, and its persons organisations.
 ALONE = {"ORG": 0.6, "PERSON": 0.8}
+JOINTS = frozenset((",", "and", "or", "&"))
 GENERATIONS = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 
 
@@ -29,6 +31,8 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
         votes[named].update(evidence.votes(name.start, name.end))
         if name.honorific:
             votes[named]["PERSON"] += 3
+    for name, label in _coordinated(doc, found, evidence):
+        votes[name.words(doc)][label] += 1.5
     for named, counted in votes.items():
         counted.update(evidence.prior(named, max(labels[named], key=labels[named].get)))
     surnames, companies = _families(votes)
@@ -46,7 +50,43 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
             name.label = _place(named, labels[named]) if leader == PLACE else leader
         if " ".join(named) in words().groups:
             name.label = "NORP"
+    _pluralise(doc, found)
     return found
+
+
+def _chains(doc: Doc, found: list[Name]) -> Iterator[list[Name]]:
+    """Names with nothing but commas and conjunctions between them."""
+    chain: list[Name] = []
+    for name in sorted(found, key=lambda name: name.start):
+        between = doc[chain[-1].end : name.start] if chain else ()
+        if chain and not (0 < len(between) <= 2 and all(t.lower_ in JOINTS for t in between)):
+            yield chain
+            chain = []
+        chain.append(name)
+    if chain:
+        yield chain
+
+
+def _coordinated(doc: Doc, found: list[Name], evidence: Evidence) -> Iterator[tuple[Name, str]]:
+    """Names that stand in a row of places, and may be places themselves."""
+    for chain in _chains(doc, found):
+        places = sum(name.label in PLACES for name in chain)
+        if len(chain) < 3 or places * 2 < len(chain):
+            continue
+        for name in chain:
+            if name.label not in PLACES and evidence.is_place(" ".join(name.words(doc))):
+                yield name, PLACE
+
+
+def _pluralise(doc: Doc, found: list[Name]) -> None:
+    """ "Clark, Warren and Butler counties": all of them are counties."""
+    for chain in _chains(doc, found):
+        last = chain[-1].end
+        label = words().plurals.get(doc[last].text) if last < len(doc) else None
+        if label:
+            for name in chain:
+                if name.kind == "name" and name.label != "NORP":
+                    name.label = label
 
 
 def _families(votes: dict[tuple[str, ...], Counter[str]]) -> tuple[set[str], set[tuple[str, ...]]]:
@@ -69,7 +109,8 @@ def _families(votes: dict[tuple[str, ...], Counter[str]]) -> tuple[set[str], set
                 for named in full:
                     if label_of(list(named), "PERSON") is None:
                         votes[named]["PERSON"] = sum(pooled.values())
-        if any(_leader(votes[named]) == "PERSON" for named in full):
+        placed = alone is not None and alone[PLACE] >= 2 * alone["PERSON"] + 1
+        if any(_leader(votes[named]) == "PERSON" and not (placed and named[0] not in given_names()) for named in full):
             surnames.add(surname)
     return surnames, companies
 

@@ -12,8 +12,10 @@ from worker.pipeline.entities.names.words import words
 from worker.pipeline.gazetteer import gazetteer
 
 PERSON, ORG, PLACE = "PERSON", "ORG", "GPE"
+MAJOR = 200_000  # inhabitants of a place that needs no introduction
 APPOSED = 7  # words of a phrase beside a name within which its noun is looked for
 QUOTES = frozenset("\"'`\u201c\u201d\u2018\u2019")
+DASHES = frozenset(("-", "--", "\u2013", "\u2014"))
 OPEN, CLOSED = frozenset("(["), frozenset(")]")
 ALWAYS_LOCAL = frozenset({"resident", "residents", "man", "woman", "native", "natives", "teenager", "teen"})
 
@@ -60,8 +62,14 @@ class Evidence:
             votes[PERSON] += 2
         elif word == "of" and before in lexicon.place_nouns:
             votes[PLACE] += 3
+        elif word in ("of", "from") and before == "," and i > 1 and self._doc[i - 2].is_digit:
+            votes[PLACE] += 3  # "Ann Lee, 30, of …"
+        elif word == "-" and len(before) == 1 and not last.whitespace_:
+            votes[PLACE] += 3  # "D-…"
         elif word in ("at", "of", "with", "for", "in") and before in lexicon.posts and word != "in":
             votes[ORG] += 1 + (not self.is_place(name))
+        elif word == "of" and self.is_place(name):
+            votes[PLACE] += 0.5
         elif word in lexicon.before_place:
             self._preposition(votes, lexicon.before_place[word], end, name)
         elif word in lexicon.compass:
@@ -81,7 +89,9 @@ class Evidence:
         if following is None or following.is_space:
             return
         lexicon, word = words(), following.lower_
-        if word == ",":
+        if following.text in DASHES and name.isupper() and len(name) > 3 and not lexicon.never.issuperset(name.split()):
+            votes[PLACE] += 4 if self.is_place(name) else 1  # a dateline within a text
+        elif word == ",":
             self._after_comma(votes, end + 1)
         elif following.text in OPEN:
             self._in_brackets(votes, end + 1)
@@ -177,12 +187,16 @@ class Evidence:
             votes[PERSON] += 2
         if named[-1] in name_words().suffixes and len(named) > 1:
             votes[ORG] += 5
-        if len(named) == 1 and named[0].isupper() and len(named[0]) > 1 and label == PERSON:
-            votes[ORG] += 1
+        if len(named) == 1 and named[0] in words().organisation_heads:
+            votes[ORG] += 3
         if self.is_place(" ".join(named)):
-            votes[PLACE] += 0.5
-        elif label in ("GPE", "NORP"):
-            votes[PLACE] -= 0.5
+            best = gazetteer().find(" ".join(named))[0]
+            major = best.primary and (best.feature in ("ADM1", "PPLC") or best.population >= MAJOR)
+            votes[PLACE] += 1.5 if major and named[0] not in given_names() else 0.5
+        else:
+            acronym = len(named) == 1 and named[0].isupper() and len(named[0]) > 1
+            votes[ORG] += 1.5 * (acronym and label in (PERSON, PLACE))
+            votes[PLACE] -= 0.5 * (label in (PLACE, "NORP"))
         return votes
 
 

@@ -11,7 +11,7 @@ from worker.pipeline.gazetteer import gazetteer
 # Heads that are a place's whatever the model says; the others may close a company's name ("… Point", "… Way").
 SURE = frozenset(
     "County Counties Township Twp. Province Prefecture Oblast River Street Streets St. Road Rd. Avenue Ave. Boulevard "  # noqa: SIM905
-    "Blvd. Highway Expressway Turnpike Parkway Airport Bridge Creek Island Islands Mountains Barracks".split()
+    "Blvd. Drive Lane Highway Expressway Turnpike Parkway Airport Bridge Creek Island Islands Mountains Barracks".split()
 )
 WORKS = frozenset({"EVENT", "WORK_OF_ART", "LAW", "PRODUCT"})
 LOOK_AHEAD = 4  # the most words by which a name is drawn out to its head

@@ -33,6 +33,13 @@ def mend(doc: Doc, found: list[Name], hits: list[tuple[int, int, Form]], evidenc
 
 def _draw_out(doc: Doc, name: Name, known: set[int]) -> None:
     """To the head of the name, where it stands right after: "Kent" and "County"."""
+    end = name.end
+    if end < len(doc) and doc[end - 1].text in words().roads and doc[end].text[0].isdigit() and doc[end - 1].whitespace_:
+        name.end, name.label = end + 1, "FAC"
+        return
+    if end < len(doc) and doc[end].text == "." and "." in doc[end - 1].text[1:-1] and not doc[end - 1].whitespace_:
+        name.end += 1  # "W.Va." is two tokens
+        return
     if name.label in WORKS or name.label == "NORP" or doc[name.start].text.isupper():
         return
     end = drawn_out(doc, name.end, len(doc))

@@ -10,6 +10,7 @@ from spacy.tokens import Span as TokenSpan
 from worker.pipeline.entities.knowledge import Known, given_names, titles
 from worker.pipeline.entities.names.forms import told
 from worker.pipeline.entities.names.words import words
+from worker.pipeline.gazetteer import gazetteer
 from worker.pipeline.layers import readable
 
 LEFT_OUT = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
@@ -98,6 +99,8 @@ def clean(doc: Doc, start: int, end: int, label: str) -> Name | None:
         token = doc[start]
         if token.is_space or is_mark(token) or token.lower_ in ARTICLES or token.text in POSSESSIVE:
             start += 1
+        elif end - start > 1 and label in PLACES and token.text in words().apart and _goes_alone(doc, start, end):
+            start += 1
         elif end - start > 1 and label == "PERSON" and is_title(token):
             honorific = token.text if token.text in titles().honorifics else honorific
             start += 1
@@ -147,7 +150,15 @@ def _is_figure(token: Token, label: str) -> bool:
     """A score or a date that the model drew into the name before it; "Channel 4" keeps its own."""
     if not token.text[0].isdigit() or any(c.isalpha() for c in token.text):
         return False
+    if token.i and token.doc[token.i - 1].text in words().roads:
+        return False
     return label in PEOPLE_AND_PLACES or any(c in "-/" for c in token.text)
+
+
+def _goes_alone(doc: Doc, start: int, end: int) -> bool:
+    """"Metro" is no part of "Metro Vancouver" where only "Vancouver" is a place's name."""
+    places = gazetteer()
+    return places.has(doc[start + 1 : end].text) and not places.has(doc[start:end].text)
 
 
 def is_rank(token: Token) -> bool:

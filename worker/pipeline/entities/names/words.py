@@ -29,6 +29,8 @@ LISTS = (
     "posts",
     "of_person",
     "groups",
+    "roads",
+    "apart",
 )
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 OTHER_LABELS = frozenset({"EVENT", "LAW", "WORK_OF_ART"})
@@ -58,6 +60,9 @@ class Words:
     posts: frozenset[str]
     of_person: frozenset[str]
     groups: frozenset[str]
+    roads: frozenset[str]
+    apart: frozenset[str]
+    plurals: dict[str, str]  # label by noun
     other_heads: dict[str, str]
     place_heads: dict[str, str]  # label by word
     place_starts: dict[str, str]
@@ -93,6 +98,12 @@ def _weights(key: str, data: object) -> dict[str, int]:
     return {word: int(weight) for word, weight in data.items()}
 
 
+def _nouns(key: str, data: object) -> dict[str, str]:
+    if not isinstance(data, dict) or not set(data.values()) <= PLACE_LABELS:
+        raise ValueError(f"{FILE}: {key} must give every noun one of {', '.join(sorted(PLACE_LABELS))}")
+    return dict(data)
+
+
 def read_words(data: object) -> Words:
     """The words of the resource's content. Raises ValueError naming the entry that is wrong."""
     if not isinstance(data, dict):
@@ -105,6 +116,7 @@ def read_words(data: object) -> Words:
         place_heads=_labelled("place_heads", data.get("place_heads")),
         place_starts=_labelled("place_starts", data.get("place_starts")),
         other_heads=_labelled("other_heads", data.get("other_heads"), OTHER_LABELS),
+        plurals=_nouns("plurals", data.get("plurals")),
         before_place=_weights("before_place", data.get("before_place")),
         sport_words=_strings("sport.words", sport.get("words")),
         sport_subject=_strings("sport.subject", sport.get("subject")),

@@ -28,10 +28,13 @@ class Evidence:
         self._placed: dict[str, bool] = {}
 
     def is_place(self, name: str) -> bool:
-        """The gazetteer has the name."""
+        """It is the own name of a place, perhaps without "County", or another name of a great one."""
         found = self._placed.get(name)
         if found is None:
-            found = self._placed[name] = gazetteer().has(name)
+            found = self._placed[name] = any(
+                place.primary or place.population >= MAJOR or place.name.startswith(name + " ")
+                for place in gazetteer().find(name)
+            )
         return found
 
     def votes(self, start: int, end: int) -> Counter[str]:

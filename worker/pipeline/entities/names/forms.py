@@ -47,6 +47,8 @@ def label_of(named: list[str], label: str) -> str | None:
         return None
     if first in lexicon.organisation_starts and (named[1] in ("of", "for", "de") or first.startswith("Univers")):
         return "ORG"
+    if "of" in named and named[named.index("of") - 1] in lexicon.organisation_heads:
+        return "ORG"
     if last in lexicon.organisation_heads or " ".join(named[-2:]) in lexicon.organisation_heads:
         return "ORG"
     club = _club(named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from worker.pipeline.entities.names.spans import PLACES, POSSESSIVE, Name
 from worker.pipeline.entities.names.tables import Tables
@@ -10,6 +10,7 @@ from worker.pipeline.entities.names.words import words
 
 ENOUGH = 5  # different words of sport, and no fewer than one word in fifty
 SHARE = 50
+WHERE = frozenset(("in", "at", "near", "from", "to", "of", "across", "outside"))
 
 
 def is_sport(doc: Doc) -> bool:
@@ -20,32 +21,56 @@ def is_sport(doc: Doc) -> bool:
 
 
 def sides(doc: Doc, found: list[Name], tables: Tables) -> None:
-    """Relabels the places that stand for sides, one by one; where nothing tells, a place stays a place."""
+    """Relabels the places that stand for sides; a place that plays stays a place where it stands as one."""
     teams = {doc[start:end].text.casefold() for start, (end, label) in tables.spans.items() if label == "ORG"}
     persons = {name.end for name in found if name.label == "PERSON"}
-    for name in found:
-        if name.kind == "name" and name.label in PLACES and _plays(doc, name, persons, teams):
+    places = [name for name in found if name.kind == "name" and name.label in PLACES]
+    playing = [name for name in places if _plays(doc, name)]
+    teams |= {doc[name.start : name.end].text.casefold() for name in playing}
+    chosen = {id(name) for name in playing}
+    for name in places:
+        text = doc[name.start : name.end].text.casefold()
+        if id(name) in chosen or (text in teams and not _stands_as_place(doc, name)) or _is_club(doc, name, persons):
             name.label, name.known = "ORG", None
 
 
-def _plays(doc: Doc, name: Name, persons: set[int], teams: set[str]) -> bool:
+def _plays(doc: Doc, name: Name) -> bool:
+    """What stands beside it tells that it plays."""
     lexicon = words()
-    before = doc[name.start - 1] if name.start else None
-    i = name.start - 1
-    if before is not None and before.lower_ == "the" and i:
-        before = doc[i - 1]
+    before = _before(doc, name)
     after = doc[name.end] if name.end < len(doc) else None
-    if before is not None and before.lower_ in ("in", "at", "near", "from", "to", "of"):
-        return after is not None and after.lower_ in lexicon.sport_beside
+    beside = after is not None and after.lower_ in lexicon.sport_beside
+    if before is not None and before.lower_ in WHERE:
+        return beside
     if after is not None:
-        if after.lower_ in lexicon.sport_beside or after.lower_ in lexicon.sport_subject:
+        possessed = after.text in POSSESSIVE and name.end + 1 < len(doc)
+        if beside or after.lower_ in lexicon.sport_subject or (after.lower_ in lexicon.versus and after.lower_ != "at"):
             return True
-        if after.lower_ in lexicon.versus and after.lower_ != "at":
+        if possessed and doc[name.end + 1].lower_ in lexicon.sport_beside:
             return True
-        if after.text in POSSESSIVE and name.end + 1 < len(doc) and doc[name.end + 1].lower_ in lexicon.sport_beside:
-            return True
-        if after.text == ")" and before is not None and before.text == "(" and name.start - 1 in persons:
-            return not (name.known and name.known.state)
-    if before is not None and before.lower_ in lexicon.sport_object:
+    return before is not None and before.lower_ in lexicon.sport_object
+
+
+def _stands_as_place(doc: Doc, name: Name) -> bool:
+    """After a preposition of place, in a dateline, or beside a place that it holds or lies in."""
+    before = _before(doc, name)
+    after = doc[name.end] if name.end < len(doc) else None
+    if before is not None and (before.lower_ in WHERE or before.text in ("(", ",")):
         return True
-    return doc[name.start : name.end].text.casefold() in teams and not (name.known and name.known.state)
+    if after is not None and (after.text in (",", ")") or after.is_digit):
+        return after.text != "," or (name.end + 1 < len(doc) and doc[name.end + 1].is_title)
+    return doc[name.start : name.end].text.isupper()
+
+
+def _is_club(doc: Doc, name: Name, persons: set[int]) -> bool:
+    """In brackets after a player: his club, unless it is a country."""
+    if not (0 < name.start - 1 and name.end < len(doc) and name.start - 1 in persons):
+        return False
+    return doc[name.start - 1].text == "(" and doc[name.end].text == ")" and not (name.known and name.known.state)
+
+
+def _before(doc: Doc, name: Name) -> Token | None:
+    i = name.start - 1
+    if i > 0 and doc[i].lower_ == "the":
+        i -= 1
+    return doc[i] if i >= 0 else None

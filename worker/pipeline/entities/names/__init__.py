@@ -47,14 +47,17 @@ class Names:
         hits = confirmed([(s, e, f) for s, e, f in self._gazetteer.find(doc) if all(read[s:e])])
         tables = read_tables(doc, read)
         fixed = _of_datelines(doc) + _of_tables(tables)
-        evidence = Evidence(doc)
+        taken = {i for name in fixed for i in range(name.start, name.end) if name.label not in PLACES}
+        hits = [hit for hit in hits if taken.isdisjoint(range(hit[0], hit[1]))]
+        evidence = Evidence(doc, {i for start, end, form in hits if form.known.state for i in range(start, end)})
         found = mend(doc, _of_model(doc, read, loud, headlines, fixed), hits, evidence)
         found += missed(doc, found + fixed, hits, read, loud, evidence)
         found = decide(doc, found, evidence) + fixed
         found = join(doc, found, hits, loud, headlines)
         found = repeat(doc, found, read, loud)
         if tables.spans or is_sport(doc):
-            sides(doc, found, tables)
+            datelines = {i for name in fixed if name.label in PLACES for i in range(name.start, name.end)}
+            sides(doc, [name for name in found if name.start not in datelines], tables)
         return sorted(found, key=lambda name: name.start)
 
 

@@ -43,6 +43,8 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
             name.label = told
         elif len(named) == 1 and named[0] in surnames and not _placed_here(evidence, name):
             name.label = "PERSON"
+        elif len(named) == 1 and named[0].endswith("s") and named[0][:-1] in surnames:
+            name.label = "PERSON"  # a family
         elif named in companies:
             name.label = "ORG"
         else:

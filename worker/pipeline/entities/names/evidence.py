@@ -23,8 +23,10 @@ ALWAYS_LOCAL = frozenset({"resident", "residents", "man", "woman", "native", "na
 class Evidence:
     """Votes on the names of one document."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, countries: set[int]) -> None:
+        """`countries` are the tokens that belong to names of countries."""
         self._doc = doc
+        self._countries = countries
         self._placed: dict[str, bool] = {}
 
     def is_place(self, name: str) -> bool:
@@ -53,6 +55,9 @@ class Evidence:
         while i >= 0 and (self._doc[i].text in QUOTES or self._doc[i].lower_ in ARTICLES):
             i -= 1
         last = self._token(i)
+        if i < start - 1 and self._doc[start - 1].lower_ == "the" and end - start == 1 and not self.is_place(name):
+            votes[PERSON] -= 1
+            votes[ORG] += 1.5 if name.endswith("s") and not name.isupper() else 0.5
         if last is None or last.is_space:
             return
         lexicon, word = words(), last.lower_
@@ -178,7 +183,9 @@ class Evidence:
         first, second, third = self._token(i), self._token(i + 1), self._token(i + 2)
         if first is None or second is None:
             return
-        if first.text.isupper() and second.text in CLOSED and len(first.text) > 2:
+        if i in self._countries and (second.text in CLOSED or (third is not None and third.text in CLOSED)):
+            votes[PERSON] += 1.5  # "Ann Lee (Norway)"
+        elif first.text.isupper() and second.text in CLOSED and len(first.text) > 2:
             votes[ORG] += 1
         elif first.text.isupper() and second.text == ":" and third is not None:
             votes[ORG] += 3

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from worker.pipeline.entities.knowledge import Form, given_names, titles
+from worker.pipeline.entities.knowledge import Form, given_names, name_words, titles
 from worker.pipeline.entities.names.evidence import Evidence
 from worker.pipeline.entities.names.forms import WORKS, drawn_out, label_of
-from worker.pipeline.entities.names.spans import Name, is_title
+from worker.pipeline.entities.names.spans import PLACES, Name, is_title
 from worker.pipeline.entities.names.words import words
 
+LONGEST_COMPANY = 5  # words
 PARTS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT"})
 
 
@@ -21,10 +22,15 @@ def mend(doc: Doc, found: list[Name], hits: list[tuple[int, int, Form]], evidenc
         last = mended[-1] if mended else None
         if last and name.start < last.end:
             continue  # it was drawn in
+        if last and _is_one_place(doc, last, name, evidence):
+            last.end = name.end
+            continue
         if last and last.end == name.start and _is_one(doc, last, name, known, evidence):
             last.end, last.label = name.end, "PERSON"
             continue
         _draw_out(doc, name, known)
+        if name.end - name.start == 1 and doc[name.start].text in name_words().suffixes:
+            name.start, name.label = _beginning(doc, name.start, last.end if last else 0), "ORG"
         if name.label == "PERSON":
             _draw_in(doc, name, last.end if last else 0, known)
         mended.append(name)
@@ -47,6 +53,22 @@ def _draw_out(doc: Doc, name: Name, known: set[int]) -> None:
         label = label_of([t.text for t in doc[name.start : end]], name.label)
         if label and not any(i in known for i in range(name.end, end)):
             name.end, name.label = end, label
+
+
+def _beginning(doc: Doc, suffix: int, least: int) -> int:
+    """The first word of the company whose suffix alone was found."""
+    i = suffix
+    while i > least and suffix - i < LONGEST_COMPANY and doc[i - 1].text[0].isupper() and doc[i - 1].pos_ == "PROPN":
+        i -= 1
+    return i
+
+
+def _is_one_place(doc: Doc, first: Name, second: Name, evidence: Evidence) -> bool:
+    """Two halves that the gazetteer knows as one place: "Baden" and "Württemberg"."""
+    between = doc[first.end : second.start].text
+    if first.label not in PLACES or second.label not in PLACES or between not in ("", "-"):
+        return False
+    return evidence.is_place(doc[first.start : second.end].text)
 
 
 def _is_one(doc: Doc, first: Name, second: Name, known: set[int], evidence: Evidence) -> bool:

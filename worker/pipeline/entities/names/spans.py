@@ -75,6 +75,8 @@ def _pieces(ent: TokenSpan) -> list[tuple[int, int]]:
             bounds.append(token.i)
         elif ent.label_ in PEOPLE_AND_PLACES and token.text in (",", ";", "(", ")", "--", "\u2013", "\u2014"):
             bounds.append(token.i)
+        elif ent.label_ == "ORG" and token.text in ("(", ")"):
+            bounds.append(token.i)
         elif token.text == "-" and token.i > ent.start and ent.doc[token.i - 1].whitespace_ and token.whitespace_:
             bounds.append(token.i)
     bounds.append(ent.end)
@@ -88,7 +90,7 @@ def clean(doc: Doc, start: int, end: int, label: str) -> Name | None:
         if doc[end - 1].text == "." and end - start > 1 and len(doc[end - 2].text) <= 2:
             break
         end -= 1
-    while end - start > 1 and _is_figure(doc[end - 1], label):
+    while end - start > 1 and (_is_figure(doc[end - 1], label) or (is_mark(doc[end - 1]) and doc[end - 1].text != ".")):
         end -= 1
     if label in ("PERSON", "ORG", *PLACES):
         start, end = _without_common(doc, start, end)
@@ -112,6 +114,10 @@ def clean(doc: Doc, start: int, end: int, label: str) -> Name | None:
     if start >= end or not any(c.isupper() for t in named for c in t.text):
         return None
     if all(t.text in words().never or is_rank(t) or is_mark(t) for t in named):
+        return None
+    if all(len(t.text) <= 2 and t.is_upper for t in named) and end - start > 1:
+        return None  # the heading of a table: "W L T"
+    if label == "PERSON" and all(t.lower_ in titles().modifiers or t.lower_ in titles().heads for t in named):
         return None
     if label == "ORG" and _is_of_title(doc, start, end):
         return None

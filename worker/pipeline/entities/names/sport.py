@@ -10,6 +10,7 @@ from worker.pipeline.entities.names.words import words
 
 ENOUGH = 5  # different words of sport, and no fewer than one word in fifty
 SHARE = 50
+DATE = 8  # characters of a written-out date
 WHERE = frozenset(("in", "at", "near", "from", "to", "of", "across", "outside"))
 
 
@@ -57,9 +58,13 @@ def _stands_as_place(doc: Doc, name: Name) -> bool:
     after = doc[name.end] if name.end < len(doc) else None
     if before is not None and (before.lower_ in WHERE or before.text in ("(", ",")):
         return True
-    if after is not None and (after.text in (",", ")") or after.is_digit):
+    if after is not None and (after.text in (",", ")") or _is_date(after)):
         return after.text != "," or (name.end + 1 < len(doc) and doc[name.end + 1].is_title)
     return doc[name.start : name.end].text.isupper()
+
+
+def _is_date(token: Token) -> bool:
+    return token.text[0].isdigit() and ("-" in token.text or "/" in token.text) and len(token.text) >= DATE
 
 
 def _is_club(doc: Doc, name: Name, persons: set[int]) -> bool:

@@ -15,8 +15,9 @@ from spacy.tokens import Doc, Token
 from worker.pipeline.entities.knowledge import given_names
 from worker.pipeline.entities.names.words import words
 
-LONGEST_LINE = 120  # pieces; longer lines are prose
-FIGURE = re.compile(r"[\d][\d.,:/'*+-]*(?:st|nd|rd|th)?\*?$|[-\u2013.]\d[\d./-]*$")
+LONGEST_LINE = 400  # pieces; longer lines are prose
+FIGURE = re.compile(r"[\d][\d.,:/'*+=-]*(?:st|nd|rd|th)?\*?$|[-\u2013.]\d[\d./-]*$")
+AMOUNT = re.compile(r"\d+\.\d|\d+,\d|\d\d\d\d")
 RANK = r"(?:#[.)]?=?-?)?"
 PLACED = r"(?:\(N\))?"
 STANDINGS = re.compile(rf"{RANK}(N){PLACED}(?:[#-]\(?[#-]?\)?){{4,}}$")
@@ -47,16 +48,26 @@ class Tables:
 def read_tables(doc: Doc, read: list[bool]) -> Tables:
     """Reads the lines that are rows of tables, or of results."""
     found = Tables({}, set())
-    rows = [line for line in _lines(doc, read) if "#" in line.signature or "v" in line.signature]
-    standings = [(line, at) for line in rows if (at := STANDINGS.match(line.signature))]
+    rows = [line for line in _lines(doc, read) if "#" in line.signature or "v" in line.signature or line.signature[1:2] in ("-", ":")]
+    standings = [(line, at) for line in rows if (at := STANDINGS.match(line.signature)) and not _amounts(doc, line)]
     results = [(line, at) for line in rows if (at := WITH_SCORERS.match(line.signature))]
     fixtures = [(line, at) for line in rows if (at := FIXTURE.match(line.signature))]
-    if len(standings) + len(results) + len(fixtures) >= 2:
+    if len(standings) + len(results) + len(fixtures) >= 2 and _of_sport(doc):
         for line, at in (*results, *fixtures, *standings):
             _sides(doc, found, line, at)
     for line in rows:
         _persons(doc, found, line)
     return found
+
+
+def _amounts(doc: Doc, line: Line) -> bool:
+    """The figures are of goods or money, not of matches."""
+    return any(AMOUNT.match(doc[start].text) for start, _ in line.pieces)
+
+
+def _of_sport(doc: Doc) -> bool:
+    lexicon = words().sport_words
+    return len({t.lower_ for t in doc if t.lower_ in lexicon}) >= 2
 
 
 def _sides(doc: Doc, found: Tables, line: Line, at: re.Match[str]) -> None:
@@ -84,6 +95,12 @@ def _persons(doc: Doc, found: Tables, line: Line) -> None:
         for group in range(1, at.re.groups + 1):
             if at.start(group) >= 0:
                 _take(found, line.pieces[at.start(group)], "PERSON")
+    if line.signature[:2] in ("N-", "N:") and doc[line.pieces[0][0]].text in words().positions:
+        depth = 0
+        for piece, letter in zip(line.pieces[2:], line.signature[2:], strict=True):
+            depth += (letter == "(") - (letter == ")")
+            if letter == "N" and depth == 0:
+                _take(found, piece, "PERSON")
     for at in RANKED.finditer(line.signature):
         piece = line.pieces[at.start(1)]
         if piece[0] not in found.spans and piece[1] - piece[0] > 1 and not doc[piece[1] - 1].text.isupper():

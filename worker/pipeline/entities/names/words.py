@@ -72,6 +72,7 @@ class Words:
     sport_object: frozenset[str]
     sport_beside: frozenset[str]
     versus: frozenset[str]
+    positions: frozenset[str]
 
 
 def _strings(key: str, listed: object) -> frozenset[str]:
@@ -122,6 +123,7 @@ def read_words(data: object) -> Words:
         sport_subject=_strings("sport.subject", sport.get("subject")),
         sport_object=_strings("sport.object", sport.get("object")),
         sport_beside=_strings("sport.beside", sport.get("beside")),
+        positions=_strings("sport.positions", sport.get("positions")),
         versus=_strings("sport.versus", sport.get("versus")),
     )
 

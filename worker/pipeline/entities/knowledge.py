@@ -157,20 +157,29 @@ class Gazetteer:
         """(first token, token after the last, form), without overlaps, in the order of the text."""
         return self._walk([token.text for token in doc], self._root)
 
-    @staticmethod
-    def _walk(texts: list[str], root: dict) -> Iterator[tuple[int, int, Any]]:
+    @classmethod
+    def _walk(cls, texts: list[str], root: dict) -> Iterator[tuple[int, int, Any]]:
         i = 0
         while i < len(texts):
-            node, end, form = root, 0, None
-            j = i
-            while j < len(texts) and texts[j] in node:
-                node = node[texts[j]]
-                j += 1
-                if "" in node:
-                    end, form = j, node[""]
+            end, form = cls._longest(texts, root, i)
+            if form and texts[i] in ("the", "The") and cls._longest(texts, root, i + 1)[0] > end:
+                i += 1  # not "the West" in "the West Bank"
+                continue
             if form:
                 yield i, end, form
             i = end or i + 1
+
+    @staticmethod
+    def _longest(texts: list[str], root: dict, start: int) -> tuple[int, Any]:
+        """The token after the longest form that begins at `start`, and the form; 0 and None without one."""
+        node, end, form = root, 0, None
+        j = start
+        while j < len(texts) and texts[j] in node:
+            node = node[texts[j]]
+            j += 1
+            if "" in node:
+                end, form = j, node[""]
+        return end, form
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from worker.pipeline.gazetteer import gazetteer
 # The model's word for a single word: its organisations are often towns, and its persons organisations.
 ALONE = {"ORG": 0.6, "PERSON": 0.8}
 JOINTS = frozenset((",", "and", "or", "&"))
+SHORTEST_ACRONYM = 3  # letters
 GENERATIONS = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 
 
@@ -26,7 +27,10 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
     labels: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for name in found:
         named = name.words(doc)
-        votes[named][group(name.label)] += ALONE.get(name.label, 1) if len(named) == 1 else 1
+        label = group(name.label)
+        if len(named) == 1 and _is_acronym(named[0]) and label in ("PERSON", PLACE) and not evidence.is_place(named[0]):
+            label = "ORG"  # towns and persons are not called so
+        votes[named][label] += ALONE.get(label, 1) if len(named) == 1 else 1
         labels[named][name.label] += 1
         votes[named].update(evidence.votes(name.start, name.end))
         if name.honorific:
@@ -34,14 +38,22 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
     for name, label in _coordinated(doc, found, evidence):
         votes[name.words(doc)][label] += 1.5
     for named, counted in votes.items():
-        counted.update(evidence.prior(named, max(labels[named], key=labels[named].get)))
+        placed = counted[PLACE] > 0
+        counted.update(evidence.prior(named, max(labels[named], key=labels[named].get), placed=placed))
     surnames, companies = _families(votes)
+    given = {
+        named[0]
+        for named, counted in votes.items()
+        if len(named) > 1 and named[0] in given_names() and named[-1] in surnames and _leader(counted) == "PERSON"
+    }
     for name in found:
         named = name.words(doc)
         told = label_of(list(named), name.label) if len(named) > 1 else None
         if told:
             name.label = told
         elif len(named) == 1 and named[0] in surnames and not _placed_here(evidence, name):
+            name.label = "PERSON"
+        elif len(named) == 1 and named[0] in given and not _placed_here(evidence, name):
             name.label = "PERSON"
         elif len(named) == 1 and named[0].endswith("s") and named[0][:-1] in surnames:
             name.label = "PERSON"  # a family
@@ -89,6 +101,10 @@ def _pluralise(doc: Doc, found: list[Name]) -> None:
             for name in chain:
                 if name.kind == "name" and name.label != "NORP":
                     name.label = label
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) >= SHORTEST_ACRONYM and word.isalpha() and word.isupper()
 
 
 def _families(votes: dict[tuple[str, ...], Counter[str]]) -> tuple[set[str], set[tuple[str, ...]]]:

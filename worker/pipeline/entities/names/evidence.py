@@ -190,8 +190,8 @@ class Evidence:
         elif first.text.isupper() and second.text == ":" and third is not None:
             votes[ORG] += 3
 
-    def prior(self, named: tuple[str, ...], label: str) -> Counter[str]:
-        """What the name itself tells, wherever it stands."""
+    def prior(self, named: tuple[str, ...], label: str, *, placed: bool = True) -> Counter[str]:
+        """What the name itself tells, wherever it stands; `placed` says that it was read as a place somewhere."""
         votes: Counter[str] = Counter()
         if len(named) > 1 and named[0] in given_names():
             votes[PERSON] += 2
@@ -202,7 +202,8 @@ class Evidence:
         if self.is_place(" ".join(named)):
             best = gazetteer().find(" ".join(named))[0]
             major = best.primary and (best.feature in ("ADM1", "PPLC") or best.population >= MAJOR)
-            votes[PLACE] += 1.5 if major and named[0] not in given_names() else 0.5
+            told = placed or label != ORG  # "Toyota" is a great town too
+            votes[PLACE] += 1.5 if major and told and named[0] not in given_names() else 0.5
         else:
             acronym = len(named) == 1 and named[0].isupper() and len(named[0]) > 1
             votes[ORG] += 1.5 * (acronym and label in (PERSON, PLACE))

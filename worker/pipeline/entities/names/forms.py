@@ -49,6 +49,8 @@ def label_of(named: list[str], label: str) -> str | None:
         return "ORG"
     if "of" in named and named[named.index("of") - 1] in lexicon.organisation_heads:
         return "ORG"
+    if label == "FAC" and gazetteer().has(" ".join(named)):
+        return None
     if last in lexicon.organisation_heads or " ".join(named[-2:]) in lexicon.organisation_heads:
         return "ORG"
     club = _club(named)

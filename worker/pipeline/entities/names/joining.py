@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from spacy.tokens import Doc
 
-from worker.pipeline.entities.knowledge import Form
+from worker.pipeline.entities.knowledge import Form, given_names
 from worker.pipeline.entities.names.spans import ARTICLES, PEOPLE_AND_PLACES, POSSESSIVE, Name, is_mark
 from worker.pipeline.layers import Span
 
@@ -22,7 +22,8 @@ def join(
     doc: Doc, found: list[Name], hits: list[tuple[int, int, Form]], loud: list[bool], headlines: list[Span]
 ) -> list[Name]:
     """The model's names and the gazetteers' hits, every overlap settled."""
-    people = {n.words(doc)[-1] for n in found if n.label == "PERSON" and n.end - n.start > 1}
+    full = [n.words(doc) for n in found if n.label == "PERSON" and n.end - n.start > 1]
+    people = {words[-1] for words in full} | {words[0] for words in full if words[0] in given_names()}
     owner: dict[int, Name] = {i: name for name in found for i in range(name.start, name.end)}
     inside: dict[int, list[tuple[int, int, Form]]] = defaultdict(list)
     dropped: set[int] = set()

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from worker.pipeline.entities.knowledge import Form, given_names, name_words, titles
 from worker.pipeline.entities.names.evidence import Evidence
 from worker.pipeline.entities.names.forms import WORKS, drawn_out, label_of
-from worker.pipeline.entities.names.spans import PLACES, Name, is_title
+from worker.pipeline.entities.names.spans import PLACES, POSSESSIVE, Name, is_title
 from worker.pipeline.entities.names.words import words
 
 LONGEST_COMPANY = 5  # words
@@ -31,6 +31,10 @@ def mend(doc: Doc, found: list[Name], hits: list[tuple[int, int, Form]], evidenc
         _draw_out(doc, name, known)
         if name.end - name.start == 1 and doc[name.start].text in name_words().suffixes:
             name.start, name.label = _beginning(doc, name.start, last.end if last else 0), "ORG"
+        if name.label in PLACES and name.start > (last.end if last else 0):
+            before = doc[name.start - 1]
+            if before.text in words().before_names and before.whitespace_ and before.pos_ == "PROPN":
+                name.start, name.label = name.start - 1, "ORG"
         if name.label == "PERSON":
             _draw_in(doc, name, last.end if last else 0, known)
         mended.append(name)
@@ -45,6 +49,9 @@ def _draw_out(doc: Doc, name: Name, known: set[int]) -> None:
         return
     if end < len(doc) and doc[end].text == "." and "." in doc[end - 1].text[1:-1] and not doc[end - 1].whitespace_:
         name.end += 1  # "W.Va." is two tokens
+        return
+    if end + 1 < len(doc) and doc[end].text in POSSESSIVE:
+        _draw_over_possessive(doc, name)
         return
     if name.label in WORKS or name.label == "NORP" or doc[name.start].text.isupper():
         return
@@ -61,6 +68,15 @@ def _beginning(doc: Doc, suffix: int, least: int) -> int:
     while i > least and suffix - i < LONGEST_COMPANY and doc[i - 1].text[0].isupper() and doc[i - 1].pos_ == "PROPN":
         i -= 1
     return i
+
+
+def _draw_over_possessive(doc: Doc, name: Name) -> None:
+    """To "Day" in "St. Patrick's Day", to "Department" in "Kent County Sheriff's Department"."""
+    head, last = doc[name.end + 1], doc[name.end - 1]
+    if head.text in words().other_heads and head.text[0].isupper():
+        name.end, name.label = name.end + 2, words().other_heads[head.text]
+    elif head.text in words().organisation_heads and last.text[0].isupper() and last.lower_ in titles().heads:
+        name.end, name.label = name.end + 2, "ORG"
 
 
 def _is_one_place(doc: Doc, first: Name, second: Name, evidence: Evidence) -> bool:

@@ -101,6 +101,8 @@ def clean(doc: Doc, start: int, end: int, label: str) -> Name | None:
         token = doc[start]
         if token.is_space or is_mark(token) or token.lower_ in ARTICLES or token.text in POSSESSIVE:
             start += 1
+        elif end - start > 1 and label in PLACES and token.is_digit:
+            start += 1  # the number of a house
         elif end - start > 1 and label in PLACES and token.text in words().apart and _goes_alone(doc, start, end):
             start += 1
         elif end - start > 1 and label == "PERSON" and is_title(token):

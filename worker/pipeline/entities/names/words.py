@@ -31,6 +31,7 @@ LISTS = (
     "groups",
     "roads",
     "apart",
+    "before_names",
 )
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 OTHER_LABELS = frozenset({"EVENT", "LAW", "WORK_OF_ART"})
@@ -62,6 +63,7 @@ class Words:
     groups: frozenset[str]
     roads: frozenset[str]
     apart: frozenset[str]
+    before_names: frozenset[str]
     plurals: dict[str, str]  # label by noun
     other_heads: dict[str, str]
     place_heads: dict[str, str]  # label by word

@@ -47,6 +47,7 @@ class Names:
         hits = confirmed([(s, e, f) for s, e, f in self._gazetteer.find(doc) if all(read[s:e])])
         tables = read_tables(doc, read)
         fixed = _of_datelines(doc) + _of_tables(tables)
+        fixed += _of_divisions(doc, read, {i for name in fixed for i in range(name.start, name.end)})
         taken = {i for name in fixed for i in range(name.start, name.end) if name.label not in PLACES}
         hits = [hit for hit in hits if taken.isdisjoint(range(hit[0], hit[1]))]
         evidence = Evidence(doc, {i for start, end, form in hits if form.known.state for i in range(start, end)})
@@ -73,6 +74,21 @@ def _of_model(doc: Doc, read: list[bool], loud: list[bool], headlines: list[Span
             if (loud[name.start] and quiet) or any(i in settled for i in range(name.start, name.end)):
                 continue
             found.append(name)
+    return found
+
+
+def _of_divisions(doc: Doc, read: list[bool], taken: set[int]) -> list[Name]:
+    """Abbreviated states and provinces after the name of a town: "Tulsa, Okla."."""
+    known, found = words().divisions, []
+    for token in doc[2:]:
+        i = token.i
+        if doc[i - 1].text != "," or not doc[i - 2].text[0].isupper() or not read[i] or i in taken:
+            continue
+        stop = i + 1 < len(doc) and doc[i + 1].text == "." and not token.whitespace_
+        if stop and token.text + "." in known:
+            found.append(Name(i, i + 2, "GPE"))
+        elif token.text in known and (token.text[-1] == "." or token.is_upper):
+            found.append(Name(i, i + 1, "GPE"))
     return found
 
 

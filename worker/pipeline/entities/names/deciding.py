@@ -84,11 +84,17 @@ def _chains(doc: Doc, found: list[Name]) -> Iterator[list[Name]]:
 def _coordinated(doc: Doc, found: list[Name], evidence: Evidence) -> Iterator[tuple[Name, str]]:
     """Names that stand in a row of places, and may be places themselves."""
     for chain in _chains(doc, found):
-        places = sum(name.label in PLACES for name in chain)
-        if len(chain) < 3 or places * 2 < len(chain):
+        if len(chain) == 1:
             continue
+        places = sum(name.label in PLACES for name in chain)
+        before = doc[chain[0].start - 1].lower_ if chain[0].start else ""
+        counted = doc[chain[0].start - 2].lower_ if chain[0].start > 1 else ""
+        towns = before == "of" and counted.endswith("s") and counted in words().place_nouns
+        enough = len(chain) >= 3 or words().before_place.get(before, 0) >= 2 or before == "between"
         for name in chain:
-            if name.label not in PLACES and evidence.is_place(" ".join(name.words(doc))):
+            if name.label not in PLACES and (
+                towns or (enough and places * 2 >= len(chain) and evidence.is_place(" ".join(name.words(doc))))
+            ):
                 yield name, PLACE
 
 

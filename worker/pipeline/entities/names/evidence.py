@@ -152,7 +152,9 @@ class Evidence:
         for j in range(i, min(i + 3, len(self._doc))):
             written = written if j == i else f"{written} {self._doc[j].text}"
             found = gazetteer().find(written)[:1] or gazetteer().find(written.removesuffix("."))[:1]
-            if found and found[0].feature[:3] in ("ADM", "PCL") and found[0].feature in ("ADM1", "PCLI", "PCLD", "PCL"):
+            if found and found[0].feature in ("ADM1", "ADM2", "PCLI", "PCLD", "PCL") and found[0].primary:
+                return True
+            if written in words().divisions or written + "." in words().divisions:
                 return True
         return False
 

@@ -11,7 +11,7 @@ from worker.pipeline.gazetteer import gazetteer
 # Heads that are a place's whatever the model says; the others may close a company's name ("… Point", "… Way").
 SURE = frozenset(
     "County Counties Township Twp. Province Prefecture Oblast River Street Streets St. Road Rd. Avenue Ave. Boulevard "  # noqa: SIM905
-    "Blvd. Drive Lane Highway Expressway Turnpike Parkway Airport Bridge Creek Island Islands Mountains Barracks".split()
+    "Blvd. Crescent Rd Ave Drive Lane Highway Expressway Turnpike Parkway Airport Bridge Creek Island Islands Mountains Barracks".split()
 )
 WORKS = frozenset({"EVENT", "WORK_OF_ART", "LAW", "PRODUCT"})
 LOOK_AHEAD = 4  # the most words by which a name is drawn out to its head
@@ -53,9 +53,8 @@ def label_of(named: list[str], label: str) -> str | None:
         return None
     if last in lexicon.organisation_heads or " ".join(named[-2:]) in lexicon.organisation_heads:
         return "ORG"
-    club = _club(named)
-    if club:
-        return club
+    if _of_place(named) or _club(named):
+        return "ORG"
     if label != "ORG":
         if last in lexicon.place_heads:
             return lexicon.place_heads[last]
@@ -65,14 +64,24 @@ def label_of(named: list[str], label: str) -> str | None:
     return None
 
 
-def _club(named: list[str]) -> str | None:
+def _of_place(named: list[str]) -> bool:
+    """A body's word and the name of a place: "Team Alberta"."""
+    return (
+        len(named) == 2
+        and named[0] in words().before_names
+        and gazetteer().has(named[1])
+        and not gazetteer().has(" ".join(named))
+    )
+
+
+def _club(named: list[str]) -> bool:
     """A club's name: a place and the word of a club, or the other way round."""
-    lexicon = words()
-    if named[-1] in lexicon.club_heads and gazetteer().has(" ".join(named[:-1])):
-        return None if gazetteer().has(" ".join(named)) else "ORG"
-    if named[0] in lexicon.club_starts and gazetteer().has(" ".join(named[1:])):
-        return None if gazetteer().has(" ".join(named)) else "ORG"
-    return None
+    lexicon, places = words(), gazetteer()
+    if named[-1] in lexicon.club_heads and places.has(" ".join(named[:-1])):
+        return not places.has(" ".join(named))
+    if named[0] in lexicon.club_starts and places.has(" ".join(named[1:])):
+        return not places.has(" ".join(named))
+    return False
 
 
 def drawn_out(doc: Doc, end: int, limit: int) -> int:

@@ -134,4 +134,5 @@ def _is_part(token: Token) -> bool:
 
 def _opens(token: Token) -> bool:
     """The first word of a sentence may be written large for that alone."""
-    return bool(token.is_sent_start) and token.text not in given_names()
+    opening = token.is_sent_start or not token.i or token.nbor(-1).is_punct or token.nbor(-1).is_space
+    return bool(opening) and token.text not in given_names()

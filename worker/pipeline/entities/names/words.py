@@ -32,6 +32,7 @@ LISTS = (
     "roads",
     "apart",
     "before_names",
+    "divisions",
 )
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 OTHER_LABELS = frozenset({"EVENT", "LAW", "WORK_OF_ART"})
@@ -64,6 +65,7 @@ class Words:
     roads: frozenset[str]
     apart: frozenset[str]
     before_names: frozenset[str]
+    divisions: frozenset[str]
     plurals: dict[str, str]  # label by noun
     other_heads: dict[str, str]
     place_heads: dict[str, str]  # label by word

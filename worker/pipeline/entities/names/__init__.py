@@ -23,13 +23,14 @@ from worker.pipeline.entities.names.spans import (
 )
 from worker.pipeline.entities.names.sport import is_sport, sides
 from worker.pipeline.entities.names.tables import Tables, read_tables
-from worker.pipeline.entities.names.words import words
+from worker.pipeline.entities.names.words import person_names, words
 from worker.pipeline.layers import Span
 
 __all__ = ["ARTICLES", "PLACES", "POSSESSIVE", "Name", "Names", "read_tokens", "words"]
 
 # A model's span longer than this in a headline, or in capitals, is a piece of the headline and no name.
 LONGEST_IN_HEADLINE = 5
+LONGEST_AGENCY = 4  # words
 
 
 class Names:
@@ -37,7 +38,7 @@ class Names:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        words()  # a broken resource is to fail at the start
+        words(), person_names()  # a broken resource is to fail at the start
 
     def find(self, doc: Doc) -> list[Name]:
         """All names in what is read, in the order of the text, without overlaps."""
@@ -103,15 +104,22 @@ def _of_datelines(doc: Doc) -> list[Name]:
         if region.kind != "dateline":
             continue
         tokens = doc.char_span(region.span.start, region.span.end, alignment_mode="contract")
-        start = None
+        start = opened = None
         for token in tokens if tokens is not None else ():
             bare = token.lower_.rstrip(".")
             placed = token.text[0].isupper() and bare not in cues().calendar and bare not in cues().beside
             if not placed and start is not None:
                 found.append(Name(start, token.i, "GPE"))
             start = (token.i if start is None else start) if placed else None
-            if token.text == "(" or any(c.isdigit() for c in token.text):
+            if token.text == "(":
+                opened = token.i + 1
                 break
+            if any(c.isdigit() for c in token.text):
+                break
+        closed = next((t.i for t in tokens or () if t.text == ")"), None)
+        opened = opened or next((t.i + 1 for t in tokens or () if t.text == "("), None)
+        if opened and closed and 0 < closed - opened <= LONGEST_AGENCY and doc[opened].text[0].isupper():
+            found.append(Name(opened, closed, "ORG"))
     return found
 
 

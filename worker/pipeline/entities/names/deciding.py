@@ -11,7 +11,7 @@ from worker.pipeline.entities.knowledge import given_names, name_words
 from worker.pipeline.entities.names.evidence import PLACE, Evidence, group
 from worker.pipeline.entities.names.forms import label_of
 from worker.pipeline.entities.names.spans import PLACES, Name
-from worker.pipeline.entities.names.words import words
+from worker.pipeline.entities.names.words import person_names, words
 from worker.pipeline.gazetteer import gazetteer
 
 # The model's word for a single word: its organisations are often towns, and its persons organisations.
@@ -44,7 +44,15 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
     given = {
         named[0]
         for named, counted in votes.items()
-        if len(named) > 1 and named[0] in given_names() and named[-1] in surnames and _leader(counted) == "PERSON"
+        if len(named) > 1
+        and (named[0] in given_names() or named[0] in person_names().given)
+        and named[-1] in surnames
+        and _leader(counted) == "PERSON"
+    }
+    parties = {
+        named[0]
+        for named in votes
+        if len(named) > 1 and named[-1] in words().organisation_heads and not evidence.is_place(named[0])
     }
     for name in found:
         named = name.words(doc)
@@ -55,6 +63,8 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
             name.label = "PERSON"
         elif len(named) == 1 and named[0] in given and not _placed_here(evidence, name):
             name.label = "PERSON"
+        elif len(named) == 1 and named[0] in parties and named[0] not in surnames:
+            name.label = "ORG"
         elif len(named) == 1 and named[0].endswith("s") and named[0][:-1] in surnames:
             name.label = "PERSON"  # a family
         elif named in companies:
@@ -134,6 +144,9 @@ def _families(votes: dict[tuple[str, ...], Counter[str]]) -> tuple[set[str], set
                     if label_of(list(named), "PERSON") is None:
                         votes[named]["PERSON"] = sum(pooled.values())
         placed = alone is not None and alone[PLACE] >= 2 * alone["PERSON"] + 1
+        for named in full:
+            if len(named) > 2 and _leader(votes[named]) == "PERSON" and (named[-2],) in votes and named[-2][0].isupper():
+                surnames.add(named[-2])  # "Rosa Quiroga Luna" may be "Quiroga"
         if any(_leader(votes[named]) == "PERSON" and not (placed and named[0] not in given_names()) for named in full):
             surnames.add(surname)
     return surnames, companies

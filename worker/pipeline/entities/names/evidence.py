@@ -8,12 +8,13 @@ from spacy.tokens import Doc, Token
 
 from worker.pipeline.entities.knowledge import given_names, name_words, titles
 from worker.pipeline.entities.names.spans import ARTICLES, POSSESSIVE, is_rank
-from worker.pipeline.entities.names.words import words
+from worker.pipeline.entities.names.words import person_names, words
 from worker.pipeline.gazetteer import gazetteer
 
 PERSON, ORG, PLACE = "PERSON", "ORG", "GPE"
 MAJOR = 200_000  # inhabitants of a place that needs no introduction
 APPOSED = 7  # words of a phrase beside a name within which its noun is looked for
+APPOSED_WEIGHT, INTRODUCED = 3, 2  # votes of a noun after the name, and before it
 QUOTES = frozenset("\"'`\u201c\u201d\u2018\u2019")
 DASHES = frozenset(("-", "--", "\u2013", "\u2014"))
 OPEN, CLOSED = frozenset("(["), frozenset(")]")
@@ -47,12 +48,19 @@ class Evidence:
         self._after(votes, end, name)
         return votes
 
+    @staticmethod
+    def _wraps(token: Token) -> bool:
+        """A line that was wrapped goes on."""
+        return token.is_space and token.text.count("\n") <= 1
+
     def _token(self, i: int) -> Token | None:
         return self._doc[i] if 0 <= i < len(self._doc) else None
 
     def _before(self, votes: Counter[str], start: int, end: int, name: str) -> None:
         i = start - 1
-        while i >= 0 and (self._doc[i].text in QUOTES or self._doc[i].lower_ in ARTICLES):
+        while i >= 0 and (
+            self._doc[i].text in QUOTES or self._doc[i].lower_ in ARTICLES or self._wraps(self._doc[i])
+        ):
             i -= 1
         last = self._token(i)
         if i < start - 1 and self._doc[start - 1].lower_ == "the" and end - start == 1 and not self.is_place(name):
@@ -78,10 +86,20 @@ class Evidence:
             votes[ORG] += 1 + (not self.is_place(name))
         elif word == "of" and self.is_place(name):
             votes[PLACE] += 0.5
+        elif word == "," and i:
+            self._introduced(votes, self._doc[i - 1], end)
+        elif word == "from" and (before in lexicon.person_nouns or before in lexicon.local):
+            votes[PLACE] += 2
         elif word in lexicon.before_place:
             self._preposition(votes, lexicon.before_place[word], end, name)
         elif word in lexicon.compass:
             votes[PLACE] += 1 + lexicon.before_place.get(before, 0)
+
+    def _introduced(self, votes: Counter[str], noun: Token, end: int) -> None:
+        """A noun before the comma says what the name between commas is: "his predecessor, Ann Lee, …"."""
+        closing = self._token(end)
+        if noun.pos_ == "NOUN" and closing is not None and closing.text in (",", ".", ";"):
+            self._apposed(votes, noun.lemma_.lower(), INTRODUCED)
 
     def _preposition(self, votes: Counter[str], weight: int, end: int, name: str) -> None:
         following = self._token(end)
@@ -93,7 +111,11 @@ class Evidence:
             votes[PLACE] += weight - 0.5
 
     def _after(self, votes: Counter[str], end: int, name: str) -> None:
-        following, second = self._token(end), self._token(end + 1)
+        following = self._token(end)
+        if following is not None and self._wraps(following):
+            end += 1
+            following = self._token(end)
+        second = self._token(end + 1)
         if following is None or following.is_space:
             return
         lexicon, word = words(), following.lower_
@@ -121,7 +143,7 @@ class Evidence:
         elif word in lexicon.person_verbs:
             votes[PERSON] += 2
         else:
-            last = self._doc[end - 1]
+            last = self._doc[end - 1] if not self._doc[end - 1].is_space else self._doc[end - 2]
             if last.dep_ == "nsubj" and last.head.lower_ in lexicon.speaks:
                 votes[PERSON] += 1
                 votes[ORG] += 0.5
@@ -134,9 +156,8 @@ class Evidence:
             votes[PERSON] += 4
         elif token.lower_ == "who":
             votes[PERSON] += 2
-        elif token.text[0].isupper():
-            if self._is_division(i):
-                votes[PLACE] += 3
+        elif token.text[0].isupper() and self._is_division(i):
+            votes[PLACE] += 3
         else:
             noun = self._noun(i)
             if noun:
@@ -172,14 +193,14 @@ class Evidence:
                 break
         return noun
 
-    def _apposed(self, votes: Counter[str], noun: str) -> None:
+    def _apposed(self, votes: Counter[str], noun: str, weight: int = APPOSED_WEIGHT) -> None:
         lexicon = words()
         if noun in lexicon.organisation_nouns:
-            votes[ORG] += 3
+            votes[ORG] += weight
         elif noun in titles().heads or noun in lexicon.person_nouns:
-            votes[PERSON] += 3
+            votes[PERSON] += weight
         elif noun in lexicon.place_nouns:
-            votes[PLACE] += 3
+            votes[PLACE] += weight
 
     def _in_brackets(self, votes: Counter[str], i: int) -> None:
         first, second, third = self._token(i), self._token(i + 1), self._token(i + 2)
@@ -195,8 +216,13 @@ class Evidence:
     def prior(self, named: tuple[str, ...], label: str, *, placed: bool = True) -> Counter[str]:
         """What the name itself tells, wherever it stands; `placed` says that it was read as a place somewhere."""
         votes: Counter[str] = Counter()
+        people = person_names()
         if len(named) > 1 and named[0] in given_names():
             votes[PERSON] += 2
+        elif len(named) > 1 and named[0] in people.given:
+            votes[PERSON] += 2 if named[-1] in people.surnames else 1
+        elif len(named) == 1 and named[0] in people.surnames and not self.is_place(named[0]):
+            votes[PERSON] += 0.6
         if named[-1] in name_words().suffixes and len(named) > 1:
             votes[ORG] += 5
         if len(named) == 1 and named[0] in words().organisation_heads:

@@ -8,7 +8,7 @@ from worker.pipeline.entities.knowledge import Form, given_names, name_words, ti
 from worker.pipeline.entities.names.evidence import Evidence
 from worker.pipeline.entities.names.forms import WORKS, drawn_out, label_of
 from worker.pipeline.entities.names.spans import PLACES, POSSESSIVE, Name, is_title
-from worker.pipeline.entities.names.words import words
+from worker.pipeline.entities.names.words import person_names, words
 
 LONGEST_COMPANY = 5  # words
 PARTS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT"})
@@ -95,7 +95,7 @@ def _is_one(doc: Doc, first: Name, second: Name, known: set[int], evidence: Evid
         return False
     if not all(_is_part(t) for t in doc[first.start : second.end]):
         return False
-    if first.end - first.start == 1 and doc[first.start].text in given_names():
+    if first.end - first.start == 1 and _is_given(doc[first.start]):
         return True
     whole = evidence.votes(first.start, second.end)
     return whole["PERSON"] >= 2 and whole["PERSON"] > whole["ORG"] + whole["GPE"]
@@ -135,4 +135,8 @@ def _is_part(token: Token) -> bool:
 def _opens(token: Token) -> bool:
     """The first word of a sentence may be written large for that alone."""
     opening = token.is_sent_start or not token.i or token.nbor(-1).is_punct or token.nbor(-1).is_space
-    return bool(opening) and token.text not in given_names()
+    return bool(opening) and not _is_given(token)
+
+
+def _is_given(token: Token) -> bool:
+    return token.text in given_names() or (token.text in person_names().given and not token.is_stop)

@@ -23,6 +23,7 @@ PLACED = r"(?:\(N\))?"
 STANDINGS = re.compile(rf"{RANK}(N){PLACED}(?:[#-]\(?[#-]?\)?){{4,}}$")
 RESULT = re.compile(rf"(N){PLACED}#(?:\([^()N]*\))?[,-]?(N){PLACED}#[.,]?(?:\([^()]*\)[.,]?)?$")
 WITH_SCORERS = re.compile(rf"(N){PLACED}#(?:(\([^()]*\)))?,?(N){PLACED}#(?:(\([^()]*\)?))?[.,]?$")
+SIDE = re.compile(r"(N)#(\((?:[^()]*;)?N#[^()]*\)?)[.,]?$")
 FIXTURE = re.compile(r"(?:[#.]+)?(N)(?:\(#\))?v(N)(?:\(#\))?(?:[#.]*|\(.*\))$")
 RANKED = re.compile(r"#[.)=]?(N)\((N)\)")
 SQUAD = re.compile(r"#-(N)")
@@ -51,6 +52,7 @@ def read_tables(doc: Doc, read: list[bool]) -> Tables:
     rows = [line for line in _lines(doc, read) if "#" in line.signature or "v" in line.signature or line.signature[1:2] in ("-", ":")]
     standings = [(line, at) for line in rows if (at := STANDINGS.match(line.signature)) and not _amounts(doc, line)]
     results = [(line, at) for line in rows if (at := WITH_SCORERS.match(line.signature))]
+    results += [(line, at) for line in rows if (at := SIDE.match(line.signature))]
     fixtures = [(line, at) for line in rows if (at := FIXTURE.match(line.signature))]
     if len(standings) + len(results) + len(fixtures) >= 2 and _of_sport(doc):
         for line, at in (*results, *fixtures, *standings):

@@ -136,3 +136,21 @@ def read_words(data: object) -> Words:
 def words() -> Words:
     """The resource."""
     return read_words(resource(FILE, words_only=True))
+
+
+@dataclass(frozen=True)
+class PersonNames:
+    """entity_person_names.yaml."""
+
+    given: frozenset[str]
+    surnames: frozenset[str]
+
+
+@cache
+def person_names() -> PersonNames:
+    """Names of many languages. Raises ValueError where a list is missing."""
+    file = "entity_person_names.yaml"
+    data = resource(file, words_only=True)
+    if not isinstance(data, dict) or not all(isinstance(data.get(key), str) for key in ("given", "surnames")):
+        raise ValueError(f"{file}: given and surnames must be texts of names")
+    return PersonNames(frozenset(data["given"].split()), frozenset(data["surnames"].split()))

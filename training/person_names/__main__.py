@@ -1,0 +1,58 @@
+"""Writes worker/pipeline/resources/entity_person_names.yaml: python -m training.person_names
+
+Needs Faker (MIT licence; `pip install faker`), whose lists of names by language it puts together. Names in other than
+Latin letters, of fewer than three letters, with a blank, or that stand nowhere as a name of one word are left out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import textwrap
+from pathlib import Path
+
+TARGET = Path(__file__).parents[2] / "worker" / "pipeline" / "resources" / "entity_person_names.yaml"
+NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][a-zß-öø-ÿā-žA-Z'\u2019-]{2,15}$")
+HEADER = """\
+# Given names and surnames in Latin letters, of some sixty languages and countries.
+# Put together by training/person_names from the lists of Faker {version} (https://github.com/joke2k/faker), MIT licence,
+# copyright (c) 2012 Daniele Faraglia and contributors. One text a list, names between blanks.
+"""
+
+
+def collect() -> tuple[str, set[str], set[str]]:
+    """Version of Faker, given names and surnames."""
+    faker = importlib.import_module("faker")
+    people = importlib.import_module("faker.providers.person")
+    given: set[str] = set()
+    surnames: set[str] = set()
+    for module in pkgutil.iter_modules(people.__path__):
+        if not module.ispkg:
+            continue
+        provider = importlib.import_module(f"{people.__name__}.{module.name}").Provider
+        for attribute in dir(provider):
+            kind = re.match(r"(first|last)_names", attribute)
+            if kind:
+                value = getattr(provider, attribute)
+                if isinstance(value, property):
+                    continue
+                listed = [word for word in value if isinstance(word, str)]
+                found = given if kind.group(1) == "first" else surnames
+                found.update(word for word in listed if NAME.match(word))
+    return faker.VERSION, given, surnames
+
+
+def main() -> None:
+    """Writes the resource."""
+    version, given, surnames = collect()
+    with TARGET.open("w", encoding="utf-8") as out:
+        out.write(HEADER.format(version=version))
+        for key, names in (("given", given), ("surnames", surnames)):
+            out.write(f"{key}: >-\n")
+            lines = textwrap.wrap(" ".join(sorted(names)), 116, break_long_words=False, break_on_hyphens=False)
+            out.writelines(f"  {line}\n" for line in lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,6 @@
-"""Writes worker/pipeline/resources/entity_person_names.yaml: python -m training.person_names
+"""Writes worker/pipeline/resources/entity_person_names.yaml.
+
+    python -m training.person_names
 
 Needs Faker (MIT licence; `pip install faker`), whose lists of names by language it puts together. Names in other than
 Latin letters, of fewer than three letters, with a blank, or that stand nowhere as a name of one word are left out.
@@ -16,7 +18,7 @@ TARGET = Path(__file__).parents[2] / "worker" / "pipeline" / "resources" / "enti
 NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][a-zß-öø-ÿā-žA-Z'\u2019-]{2,15}$")
 HEADER = """\
 # Given names and surnames in Latin letters, of some sixty languages and countries.
-# Put together by training/person_names from the lists of Faker {version} (https://github.com/joke2k/faker), MIT licence,
+# Put together by training/person_names from the lists of Faker {version} (https://github.com/joke2k/faker), MIT,
 # copyright (c) 2012 Daniele Faraglia and contributors. One text a list, names between blanks.
 """
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 
 from spacy.tokens import Doc
 
-from worker.pipeline.entities.knowledge import Form, given_names
+from worker.pipeline.entities.knowledge import Form
 from worker.pipeline.entities.names.spans import ARTICLES, PEOPLE_AND_PLACES, POSSESSIVE, Name, is_mark
-from worker.pipeline.entities.names.words import person_names
+from worker.pipeline.entities.names.words import is_given
 from worker.pipeline.layers import Span
 
 
@@ -24,9 +24,7 @@ def join(
 ) -> list[Name]:
     """The model's names and the gazetteers' hits, every overlap settled."""
     full = [n.words(doc) for n in found if n.label == "PERSON" and n.end - n.start > 1]
-    people = {words[-1] for words in full} | {
-        words[0] for words in full if words[0] in given_names() or words[0] in person_names().given
-    }
+    people = {words[-1] for words in full} | {words[0] for words in full if is_given(words[0])}
     owner: dict[int, Name] = {i: name for name in found for i in range(name.start, name.end)}
     inside: dict[int, list[tuple[int, int, Form]]] = defaultdict(list)
     dropped: set[int] = set()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from worker.pipeline.entities.knowledge import Form, given_names, name_words, titles
+from worker.pipeline.entities.knowledge import Form, name_words, titles
 from worker.pipeline.entities.names.evidence import Evidence
 from worker.pipeline.entities.names.forms import WORKS, drawn_out, label_of
 from worker.pipeline.entities.names.spans import PLACES, POSSESSIVE, Name, is_title
-from worker.pipeline.entities.names.words import person_names, words
+from worker.pipeline.entities.names.words import is_given, words
 
 LONGEST_COMPANY = 5  # words
 PARTS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT"})
@@ -44,7 +44,12 @@ def mend(doc: Doc, found: list[Name], hits: list[tuple[int, int, Form]], evidenc
 def _draw_out(doc: Doc, name: Name, known: set[int]) -> None:
     """To the head of the name, where it stands right after: "Kent" and "County"."""
     end = name.end
-    if end < len(doc) and doc[end - 1].text in words().roads and doc[end].text[0].isdigit() and doc[end - 1].whitespace_:
+    if (
+        end < len(doc)
+        and doc[end - 1].text in words().roads
+        and doc[end].text[0].isdigit()
+        and doc[end - 1].whitespace_
+    ):
         name.end, name.label = end + 1, "FAC"
         return
     if end < len(doc) and doc[end].text == "." and "." in doc[end - 1].text[1:-1] and not doc[end - 1].whitespace_:
@@ -95,7 +100,7 @@ def _is_one(doc: Doc, first: Name, second: Name, known: set[int], evidence: Evid
         return False
     if not all(_is_part(t) for t in doc[first.start : second.end]):
         return False
-    if first.end - first.start == 1 and _is_given(doc[first.start]):
+    if first.end - first.start == 1 and is_given(doc[first.start].text):
         return True
     whole = evidence.votes(first.start, second.end)
     return whole["PERSON"] >= 2 and whole["PERSON"] > whole["ORG"] + whole["GPE"]
@@ -106,7 +111,7 @@ def _draw_in(doc: Doc, name: Name, least: int, known: set[int]) -> None:
     single = name.end - name.start == 1
     if single and name.start > least and not name.honorific:
         token = doc[name.start - 1]
-        if _is_part(token) and token.i not in known and not _opens(token) and not token.whitespace_ == "":
+        if _is_part(token) and token.i not in known and not _opens(token) and token.whitespace_:
             name.start -= 1
     end = name.end
     if (name.end - name.start == 1) and end < len(doc) and doc[end - 1].whitespace_:
@@ -135,8 +140,4 @@ def _is_part(token: Token) -> bool:
 def _opens(token: Token) -> bool:
     """The first word of a sentence may be written large for that alone."""
     opening = token.is_sent_start or not token.i or token.nbor(-1).is_punct or token.nbor(-1).is_space
-    return bool(opening) and not _is_given(token)
-
-
-def _is_given(token: Token) -> bool:
-    return token.text in given_names() or (token.text in person_names().given and not token.is_stop)
+    return bool(opening) and not (is_given(token.text) and not token.is_stop)

@@ -56,7 +56,12 @@ def _matches(doc: Doc, start: int, words: tuple[str, ...], loud: bool, covered: 
         return 0
     tokens = doc[start:end]
     same = all(t.lower_ == w.lower() if loud else t.text == w for t, w in zip(tokens, words, strict=True))
-    proper = loud or len(words) > 1 or tokens[0].pos_ == "PROPN" or (tokens[0].is_sent_start and tokens[0].lower_ not in common)
+    proper = (
+        loud
+        or len(words) > 1
+        or tokens[0].pos_ == "PROPN"
+        or (tokens[0].is_sent_start and tokens[0].lower_ not in common)
+    )
     neighbours = [doc[i] for i in (start - 1, end) if 0 <= i < len(doc) and i not in covered]
     longer = not loud and any(t.pos_ == "PROPN" and t.is_title and not is_title(t) for t in neighbours)
     return end if same and proper and not longer else 0

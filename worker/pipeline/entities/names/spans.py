@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
@@ -17,6 +18,8 @@ LEFT_OUT = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL",
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 PEOPLE_AND_PLACES = PLACES | {"PERSON", "NORP"}
 POSSESSIVE = frozenset({"'s", "\u2019s", "'", "\u2019", "'S", "\u2019S"})
+CUT_OTHERS = frozenset((",", ";", "(", ")", "--", "\u2013", "\u2014"))
+CUT_ORGANISATIONS = frozenset(("(", ")"))
 ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -68,64 +71,69 @@ def cleaned(ent: TokenSpan) -> list[Name]:
 
 
 def _pieces(ent: TokenSpan) -> list[tuple[int, int]]:
-    """Cut at line breaks, and places and persons at commas, brackets and spaced dashes too."""
+    """Cut at line breaks and spaced hyphens; places and persons at commas, brackets and dashes too."""
+    marks = CUT_ORGANISATIONS if ent.label_ == "ORG" else CUT_OTHERS if ent.label_ in PEOPLE_AND_PLACES else frozenset()
     bounds = [ent.start - 1]
     for token in ent:
-        if token.is_space and "\n" in token.text:
-            bounds.append(token.i)
-        elif ent.label_ in PEOPLE_AND_PLACES and token.text in (",", ";", "(", ")", "--", "\u2013", "\u2014"):
-            bounds.append(token.i)
-        elif ent.label_ == "ORG" and token.text in ("(", ")"):
-            bounds.append(token.i)
-        elif token.text == "-" and token.i > ent.start and ent.doc[token.i - 1].whitespace_ and token.whitespace_:
+        spaced = token.text == "-" and token.i > ent.start and token.nbor(-1).whitespace_ and token.whitespace_
+        if token.text in marks or spaced or (token.is_space and "\n" in token.text):
             bounds.append(token.i)
     bounds.append(ent.end)
-    return [(a + 1, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a + 1]
+    return [(a + 1, b) for a, b in pairwise(bounds) if b > a + 1]
 
 
 def clean(doc: Doc, start: int, end: int, label: str) -> Name | None:
     """The name within the tokens, or None: no articles, titles, possessives and marks at its ends."""
-    honorific = None
-    while end > start and (doc[end - 1].is_space or doc[end - 1].text in POSSESSIVE or is_mark(doc[end - 1])):
-        if doc[end - 1].text == "." and end - start > 1 and len(doc[end - 2].text) <= 2:
-            break
-        end -= 1
-    while end - start > 1 and (_is_figure(doc[end - 1], label) or (is_mark(doc[end - 1]) and doc[end - 1].text != ".")):
-        end -= 1
+    end = _without_end(doc, start, end, label)
     if label in ("PERSON", "ORG", *PLACES):
         start, end = _without_common(doc, start, end)
-    if label == "PERSON":
-        while end - start > 2 and doc[end - 1].text in words().post_nominals:
-            end -= 1
-    while start < end:
-        token = doc[start]
-        if token.is_space or is_mark(token) or token.lower_ in ARTICLES or token.text in POSSESSIVE:
-            start += 1
-        elif end - start > 1 and label in PLACES and token.is_digit:
-            start += 1  # the number of a house
-        elif end - start > 1 and label in PLACES and token.text in words().apart and _goes_alone(doc, start, end):
-            start += 1
-        elif end - start > 1 and label == "PERSON" and is_title(token):
-            honorific = token.text if token.text in titles().honorifics else honorific
-            start += 1
-        elif end - start > 1 and label == "PERSON" and is_rank(token):
-            start += 1
-        else:
+    begun = start
+    while start < end and _is_before(doc, start, end, label):
+        start += 1
+    if start >= end or not _is_name(doc, start, end, label):
+        return None
+    addressed = [t.text for t in doc[max(begun - 1, 0) : start] if t.text in titles().honorifics]
+    return Name(start, end, label, honorific=addressed[-1] if addressed else None)
+
+
+def _without_end(doc: Doc, start: int, end: int, label: str) -> int:
+    """The end without marks, possessives, figures and the letters of orders and degrees."""
+    while end > start:
+        token = doc[end - 1]
+        initial = token.text == "." and end - start > 1 and len(doc[end - 2].text) <= 2
+        mark = token.is_space or token.text in POSSESSIVE or (is_mark(token) and not initial)
+        figure = end - start > 1 and _is_figure(token, label)
+        order = end - start > 2 and label == "PERSON" and token.text in words().post_nominals
+        if not (mark or figure or order):
             break
+        end -= 1
+    return end
+
+
+def _is_before(doc: Doc, start: int, end: int, label: str) -> bool:
+    """The first word is none of the name's."""
+    token = doc[start]
+    if token.is_space or is_mark(token) or token.lower_ in ARTICLES or token.text in POSSESSIVE:
+        return True
+    if end - start == 1:
+        return False
+    if label in PLACES:  # the number of a house, or "Metro" before "Vancouver"
+        return token.is_digit or (token.text in words().apart and _goes_alone(doc, start, end))
+    return label == "PERSON" and (is_title(token) or is_rank(token))
+
+
+def _is_name(doc: Doc, start: int, end: int, label: str) -> bool:
+    """The words are not only those of calendars, titles and the headings of tables."""
     named = doc[start:end]
-    if start >= end or not any(c.isupper() for t in named for c in t.text):
-        return None
+    if not any(c.isupper() for t in named for c in t.text):
+        return False
     if all(t.text in words().never or is_rank(t) or is_mark(t) for t in named):
-        return None
-    if all(len(t.text) <= 2 and t.is_upper for t in named) and end - start > 1:
-        return None  # the heading of a table: "W L T"
+        return False
+    if end - start > 1 and all(len(t.text) <= 2 and t.is_upper for t in named):
+        return False  # "W L T"
     if label == "PERSON" and all(t.lower_ in titles().modifiers or t.lower_ in titles().heads for t in named):
-        return None
-    if label == "ORG" and _is_of_title(doc, start, end):
-        return None
-    if honorific is None and start and doc[start - 1].text in titles().honorifics:
-        honorific = doc[start - 1].text
-    return Name(start, end, label, honorific=honorific)
+        return False
+    return label != "ORG" or not _is_of_title(doc, start, end)
 
 
 def _without_common(doc: Doc, start: int, end: int) -> tuple[int, int]:
@@ -164,7 +172,7 @@ def _is_figure(token: Token, label: str) -> bool:
 
 
 def _goes_alone(doc: Doc, start: int, end: int) -> bool:
-    """"Metro" is no part of "Metro Vancouver" where only "Vancouver" is a place's name."""
+    """The first word is none of the place's: "Metro" of "Metro Vancouver", where only "Vancouver" is a place."""
     places = gazetteer()
     return places.has(doc[start + 1 : end].text) and not places.has(doc[start:end].text)
 

@@ -69,7 +69,7 @@ def _is_date(token: Token) -> bool:
 
 def _is_club(doc: Doc, name: Name, persons: set[int]) -> bool:
     """In brackets after a player: his club, unless it is a country."""
-    if not (0 < name.start - 1 and name.end < len(doc) and name.start - 1 in persons):
+    if not (name.start > 1 and name.end < len(doc) and name.start - 1 in persons):
         return False
     return doc[name.start - 1].text == "(" and doc[name.end].text == ")" and not (name.known and name.known.state)
 

@@ -1,4 +1,4 @@
-"""Score tables, standings, fixtures, line-ups and scoreboards: who plays against another is a side, who scores a person.
+"""Score tables, standings, fixtures, line-ups: who plays against another is a side, who scores is a person.
 
 A line is written down as a signature of one letter a piece - N a name, # a figure, and its marks - and the signature
 tells what the names in it are. Prose has words in lower case, and none of the signatures.
@@ -20,8 +20,7 @@ FIGURE = re.compile(r"[\d][\d.,:/'*+=-]*(?:st|nd|rd|th)?\*?$|[-\u2013.]\d[\d./-]
 AMOUNT = re.compile(r"\d+\.\d|\d+,\d|\d\d\d\d")
 RANK = r"(?:#[.)]?=?-?)?"
 PLACED = r"(?:\(N\))?"
-STANDINGS = re.compile(rf"{RANK}(N){PLACED}(?:[#-]\(?[#-]?\)?){{4,}}$")
-RESULT = re.compile(rf"(N){PLACED}#(?:\([^()N]*\))?[,-]?(N){PLACED}#[.,]?(?:\([^()]*\)[.,]?)?$")
+STANDINGS = re.compile(rf"{RANK}(N){PLACED}(?:[#-]|\(#\)){{4,}}$")
 WITH_SCORERS = re.compile(rf"(N){PLACED}#(?:(\([^()]*\)))?,?(N){PLACED}#(?:(\([^()]*\)?))?[.,]?$")
 SIDE = re.compile(r"(N)#(\((?:[^()]*;)?N#[^()]*\)?)[.,]?$")
 FIXTURE = re.compile(r"(?:[#.]+)?(N)(?:\(#\))?v(N)(?:\(#\))?(?:[#.]*|\(.*\))$")
@@ -49,7 +48,11 @@ class Tables:
 def read_tables(doc: Doc, read: list[bool]) -> Tables:
     """Reads the lines that are rows of tables, or of results."""
     found = Tables({}, set())
-    rows = [line for line in _lines(doc, read) if "#" in line.signature or "v" in line.signature or line.signature[1:2] in ("-", ":")]
+    rows = [
+        line
+        for line in _lines(doc, read)
+        if "#" in line.signature or "v" in line.signature or line.signature[1:2] in ("-", ":")
+    ]
     standings = [(line, at) for line in rows if (at := STANDINGS.match(line.signature)) and not _amounts(doc, line)]
     results = [(line, at) for line in rows if (at := WITH_SCORERS.match(line.signature))]
     results += [(line, at) for line in rows if (at := SIDE.match(line.signature))]

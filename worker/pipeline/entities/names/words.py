@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from worker.pipeline.entities.knowledge import given_names
 from worker.pipeline.knowledge import resource
 
 FILE = "entity_names.yaml"
@@ -20,6 +21,8 @@ LISTS = (
     "compass",
     "place_nouns",
     "local",
+    "inhabitants",
+    "sure_place_heads",
     "person_nouns",
     "person_verbs",
     "speaks",
@@ -53,6 +56,8 @@ class Words:
     compass: frozenset[str]
     place_nouns: frozenset[str]
     local: frozenset[str]
+    inhabitants: frozenset[str]
+    sure_place_heads: frozenset[str]
     person_nouns: frozenset[str]
     person_verbs: frozenset[str]
     speaks: frozenset[str]
@@ -154,3 +159,8 @@ def person_names() -> PersonNames:
     if not isinstance(data, dict) or not all(isinstance(data.get(key), str) for key in ("given", "surnames")):
         raise ValueError(f"{file}: given and surnames must be texts of names")
     return PersonNames(frozenset(data["given"].split()), frozenset(data["surnames"].split()))
+
+
+def is_given(word: str) -> bool:
+    """It is a given name in some language."""
+    return word in given_names() or word in person_names().given

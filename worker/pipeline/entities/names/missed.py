@@ -9,11 +9,12 @@ from spacy.tokens import Doc, Token
 from worker.pipeline.entities.knowledge import Form, titles
 from worker.pipeline.entities.names.evidence import Evidence
 from worker.pipeline.entities.names.forms import label_of
-from worker.pipeline.entities.names.spans import LEFT_OUT, Name, clean
+from worker.pipeline.entities.names.spans import Name, clean
 from worker.pipeline.entities.names.words import words
 
 LONGEST = 6  # words; longer runs of capitals are headings
 SURE = 2.0  # votes that a label needs
+DATED = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 
 
 def missed(
@@ -84,7 +85,7 @@ def _may_go_on(token: Token) -> bool:
     return (
         token.text[0].isupper()
         and token.pos_ == "PROPN"
-        and token.ent_type_ not in LEFT_OUT
+        and token.ent_type_ not in DATED
         and len(token.text) > 1
         and token.text not in words().never
     )

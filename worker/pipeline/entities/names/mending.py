@@ -10,6 +10,10 @@ from worker.pipeline.entities.names.forms import WORKS, drawn_out, label_of
 from worker.pipeline.entities.names.spans import PLACES, POSSESSIVE, Name, is_title
 from worker.pipeline.entities.names.words import is_given, words
 
+LONGEST_PARTICLES = 3
+PARTICLES = frozenset(
+    ("van", "von", "der", "den", "de", "del", "della", "di", "da", "do", "dos", "du", "bin", "ibn", "ter", "zu")
+)
 LONGEST_COMPANY = 5  # words
 PARTS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT"})
 
@@ -22,6 +26,13 @@ def mend(doc: Doc, found: list[Name], hits: list[tuple[int, int, Form]], evidenc
         last = mended[-1] if mended else None
         if last and name.start < last.end:
             continue  # it was drawn in
+        if last and _is_firm(doc, last, name):
+            last.end, last.label = name.end, "ORG"
+            continue
+        if last and _is_noble(doc, last, name, evidence):
+            last.end = name.end
+            last.label = last.label if last.label == name.label else "PERSON"
+            continue
         if last and _is_one_place(doc, last, name, evidence):
             last.end = name.end
             continue
@@ -82,6 +93,24 @@ def _draw_over_possessive(doc: Doc, name: Name) -> None:
         name.end, name.label = name.end + 2, words().other_heads[head.text]
     elif head.text in words().organisation_heads and last.text[0].isupper() and last.lower_ in titles().heads:
         name.end, name.label = name.end + 2, "ORG"
+
+
+def _is_firm(doc: Doc, first: Name, second: Name) -> bool:
+    """A name, "and", and what firms have after it: "Ames" and "Sons Ltd"."""
+    if second.start - first.end != 1 or doc[first.end].lower_ not in ("and", "&") or first.label in WORKS:
+        return False
+    rest = [t.text for t in doc[second.start : second.end]]
+    return rest[0] in words().partners and all(w in words().partners or w in name_words().suffixes for w in rest)
+
+
+def _is_noble(doc: Doc, first: Name, second: Name, evidence: Evidence) -> bool:
+    """Two halves with particles between: "Joost" and "Velde" in "Joost van der Velde"."""
+    between = doc[first.end : second.start]
+    if not 0 < len(between) <= LONGEST_PARTICLES or not all(t.is_lower and t.text in PARTICLES for t in between):
+        return False
+    if first.label in PLACES and second.label in PLACES:
+        return evidence.is_place(doc[first.start : second.end].text)
+    return "PERSON" in (first.label, second.label) and first.end - first.start == 1
 
 
 def _is_one_place(doc: Doc, first: Name, second: Name, evidence: Evidence) -> bool:

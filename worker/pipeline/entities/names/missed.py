@@ -55,7 +55,7 @@ def _runs(doc: Doc, covered: set[int], read: list[bool], loud: list[bool]) -> It
             i += 1
             continue
         end = i + 1
-        while end < len(doc) and end not in covered and _may_go_on(doc[end]) and doc[end - 1].whitespace_:
+        while end < len(doc) and end not in covered and _goes_on(doc[end]) and doc[end - 1].whitespace_:
             end += 1
         if end - i <= LONGEST and not (
             end in covered and end < len(doc) and doc[end - 1].whitespace_ and _joins(doc[end])
@@ -74,18 +74,19 @@ def _may_begin(token: Token, covered: set[int], read: list[bool], loud: list[boo
         token.i not in covered
         and read[token.i]
         and not loud[token.i]
-        and _may_go_on(token)
+        and _goes_on(token)
+        and token.text not in words().never
         and not (token.is_sent_start and token.is_stop)
         and token.text not in titles().honorifics
         and token.lower_ not in titles().heads
     )
 
 
-def _may_go_on(token: Token) -> bool:
+def _goes_on(token: Token) -> bool:
     return (
         token.text[0].isupper()
         and token.pos_ == "PROPN"
         and token.ent_type_ not in DATED
         and len(token.text) > 1
-        and token.text not in words().never
+        and (token.text not in words().never or token.text in words().place_heads)
     )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from worker.pipeline.entities.knowledge import Known, given_names, titles
+from worker.pipeline.entities.knowledge import Known, given_names, name_words, titles
 from worker.pipeline.entities.names.forms import told
 from worker.pipeline.entities.names.words import words
 from worker.pipeline.gazetteer import gazetteer
@@ -18,6 +18,7 @@ LEFT_OUT = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL",
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 PEOPLE_AND_PLACES = PLACES | {"PERSON", "NORP"}
 POSSESSIVE = frozenset({"'s", "\u2019s", "'", "\u2019", "'S", "\u2019S"})
+TICKER = 7  # characters
 CUT_OTHERS = frozenset((",", ";", "(", ")", "--", "\u2013", "\u2014"))
 CUT_ORGANISATIONS = frozenset(("(", ")"))
 ARTICLES = frozenset({"the", "a", "an"})
@@ -76,10 +77,16 @@ def _pieces(ent: TokenSpan) -> list[tuple[int, int]]:
     bounds = [ent.start - 1]
     for token in ent:
         spaced = token.text == "-" and token.i > ent.start and token.nbor(-1).whitespace_ and token.whitespace_
-        if token.text in marks or spaced or (token.is_space and "\n" in token.text):
+        broken = token.is_space and "\n" in token.text
+        if token.text in marks or spaced or broken or (ent.label_ == "ORG" and _ends_organisation(token)):
             bounds.append(token.i)
     bounds.append(ent.end)
     return [(a + 1, b) for a, b in pairwise(bounds) if b > a + 1]
+
+
+def _ends_organisation(token: Token) -> bool:
+    """The sentence goes on here: "Hallam Police say …"."""
+    return token.is_lower and (token.pos_ in ("VERB", "AUX", "SCONJ") or token.text in words().ends)
 
 
 def clean(doc: Doc, start: int, end: int, label: str) -> Name | None:
@@ -104,10 +111,24 @@ def _without_end(doc: Doc, start: int, end: int, label: str) -> int:
         mark = token.is_space or token.text in POSSESSIVE or (is_mark(token) and not initial)
         figure = end - start > 1 and _is_figure(token, label)
         order = end - start > 2 and label == "PERSON" and token.text in words().post_nominals
-        if not (mark or figure or order):
+        listed = label == "ORG" and end - start > 2 and _is_ticker(doc, end - 1)
+        if not (mark or figure or order or listed):
             break
         end -= 1
     return end
+
+
+def _is_ticker(doc: Doc, i: int) -> bool:
+    """The code of a share after a company's legal form: "Hartwell Inc HWL"."""
+    suffixes, code = name_words().suffixes, doc[i].text
+    bare = code.replace(".", "")
+    return (
+        doc[i - 1].text in suffixes
+        and code not in suffixes
+        and bare.isalnum()
+        and bare.isupper()
+        and len(bare) <= TICKER
+    )
 
 
 def _is_before(doc: Doc, start: int, end: int, label: str) -> bool:

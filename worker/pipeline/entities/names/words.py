@@ -36,6 +36,8 @@ LISTS = (
     "apart",
     "before_names",
     "divisions",
+    "partners",
+    "ends",
 )
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 OTHER_LABELS = frozenset({"EVENT", "LAW", "WORK_OF_ART"})
@@ -71,6 +73,8 @@ class Words:
     apart: frozenset[str]
     before_names: frozenset[str]
     divisions: frozenset[str]
+    partners: frozenset[str]
+    ends: frozenset[str]
     plurals: dict[str, str]  # label by noun
     other_heads: dict[str, str]
     place_heads: dict[str, str]  # label by word

@@ -52,7 +52,8 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
         if label is None:
             label = _leader(votes[named])
             label = _kind_of_place(named, labels[named]) if label == PLACE else label
-        name.label = "NORP" if " ".join(named) in words().groups else label
+        written = " ".join(named)
+        name.label = "NORP" if written in words().groups else "LANGUAGE" if written in words().languages else label
     share_plural(doc, found)
     return found
 

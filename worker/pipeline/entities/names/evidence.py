@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from worker.pipeline.entities.knowledge import given_names, name_words, titles
 from worker.pipeline.entities.names.spans import ARTICLES, POSSESSIVE, is_rank
-from worker.pipeline.entities.names.words import person_names, words
+from worker.pipeline.entities.names.words import is_given, person_names, words
 from worker.pipeline.gazetteer import gazetteer
 
 PERSON, ORG, PLACE = "PERSON", "ORG", "GPE"
@@ -187,6 +187,8 @@ class Evidence:
             weight, known = lexicon.before_place[word], self.is_place(beside.name)
             if self._text(beside.end) in POSSESSIVE:
                 return PLACE, 0.5 * known  # "in Smith's view"
+            if not known and beside.end - beside.start > 1 and is_given(beside.name.split()[0]):
+                return PLACE, 0.5  # "a rival in Ann Lee"
             return PLACE, weight - 0.5 * (not known)
         if word in lexicon.compass:
             return PLACE, 1 + lexicon.before_place.get(farther, 0)

@@ -11,9 +11,6 @@ from worker.pipeline.entities.names.spans import PLACES, POSSESSIVE, Name, is_ti
 from worker.pipeline.entities.names.words import is_given, words
 
 LONGEST_PARTICLES = 3
-PARTICLES = frozenset(
-    ("van", "von", "der", "den", "de", "del", "della", "di", "da", "do", "dos", "du", "bin", "ibn", "ter", "zu")
-)
 LONGEST_COMPANY = 5  # words
 PARTS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT"})
 
@@ -26,30 +23,38 @@ def mend(doc: Doc, found: list[Name], hits: list[tuple[int, int, Form]], evidenc
         last = mended[-1] if mended else None
         if last and name.start < last.end:
             continue  # it was drawn in
-        if last and _is_firm(doc, last, name):
-            last.end, last.label = name.end, "ORG"
+        label = _joint_label(doc, last, name, known, evidence) if last else None
+        if last and label:
+            last.end, last.label = name.end, label
             continue
-        if last and _is_noble(doc, last, name, evidence):
-            last.end = name.end
-            last.label = last.label if last.label == name.label else "PERSON"
-            continue
-        if last and _is_one_place(doc, last, name, evidence):
-            last.end = name.end
-            continue
-        if last and last.end == name.start and _is_one(doc, last, name, known, evidence):
-            last.end, last.label = name.end, "PERSON"
-            continue
+        least = last.end if last else 0
         _draw_out(doc, name, known)
         if name.end - name.start == 1 and doc[name.start].text in name_words().suffixes:
-            name.start, name.label = _beginning(doc, name.start, last.end if last else 0), "ORG"
-        if name.label in PLACES and name.start > (last.end if last else 0):
-            before = doc[name.start - 1]
-            if before.text in words().before_names and before.whitespace_ and before.pos_ == "PROPN":
-                name.start, name.label = name.start - 1, "ORG"
+            name.start, name.label = _beginning(doc, name.start, least), "ORG"
+        if name.label in PLACES and name.start > least:
+            _draw_to_body(doc, name)
         if name.label == "PERSON":
-            _draw_in(doc, name, last.end if last else 0, known)
+            _draw_in(doc, name, least, known)
         mended.append(name)
     return mended
+
+
+def _joint_label(doc: Doc, first: Name, second: Name, known: set[int], evidence: Evidence) -> str | None:
+    """The label of the one name whose halves the two are, or None."""
+    if _is_firm(doc, first, second):
+        return "ORG"
+    if _is_noble(doc, first, second, evidence):
+        return first.label if first.label == second.label else "PERSON"
+    if _is_one_place(doc, first, second, evidence):
+        return first.label
+    return "PERSON" if first.end == second.start and _is_one(doc, first, second, known, evidence) else None
+
+
+def _draw_to_body(doc: Doc, name: Name) -> None:
+    """To the word before a place's name that makes it a body's: "Radio" of "Radio Romania"."""
+    before = doc[name.start - 1]
+    if before.text in words().before_names and before.whitespace_ and before.pos_ == "PROPN":
+        name.start, name.label = name.start - 1, "ORG"
 
 
 def _draw_out(doc: Doc, name: Name, known: set[int]) -> None:
@@ -106,7 +111,7 @@ def _is_firm(doc: Doc, first: Name, second: Name) -> bool:
 def _is_noble(doc: Doc, first: Name, second: Name, evidence: Evidence) -> bool:
     """Two halves with particles between: "Joost" and "Velde" in "Joost van der Velde"."""
     between = doc[first.end : second.start]
-    if not 0 < len(between) <= LONGEST_PARTICLES or not all(t.is_lower and t.text in PARTICLES for t in between):
+    if not 0 < len(between) <= LONGEST_PARTICLES or not all(t.is_lower and t.text in words().joining for t in between):
         return False
     if first.label in PLACES and second.label in PLACES:
         return evidence.is_place(doc[first.start : second.end].text)

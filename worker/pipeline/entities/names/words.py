@@ -36,6 +36,8 @@ LISTS = (
     "apart",
     "before_names",
     "divisions",
+    "languages",
+    "joining",
     "partners",
     "ends",
 )
@@ -73,6 +75,8 @@ class Words:
     apart: frozenset[str]
     before_names: frozenset[str]
     divisions: frozenset[str]
+    languages: frozenset[str]
+    joining: frozenset[str]
     partners: frozenset[str]
     ends: frozenset[str]
     plurals: dict[str, str]  # label by noun

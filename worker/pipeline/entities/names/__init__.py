@@ -42,22 +42,23 @@ class Names:
 
     def find(self, doc: Doc) -> list[Name]:
         """All names in what is read, in the order of the text, without overlaps."""
+        texts = [token.text for token in doc]
         read = read_tokens(doc)
         loud = loud_tokens(doc)
         headlines = [r.span for r in doc._.regions if r.kind == "headline"]
         hits = confirmed([(s, e, f) for s, e, f in self._gazetteer.find(doc) if all(read[s:e])])
         tables = read_tables(doc, read)
         fixed = _of_datelines(doc) + _of_tables(tables)
-        fixed += _of_divisions(doc, read, {i for name in fixed for i in range(name.start, name.end)})
+        fixed += _of_divisions(doc, texts, read, {i for name in fixed for i in range(name.start, name.end)})
         taken = {i for name in fixed for i in range(name.start, name.end) if name.label not in PLACES}
         hits = [hit for hit in hits if taken.isdisjoint(range(hit[0], hit[1]))]
         evidence = Evidence(doc, {i for start, end, form in hits if form.known.state for i in range(start, end)})
         found = mend(doc, _of_model(doc, read, loud, headlines, fixed), hits, evidence)
-        found += missed(doc, found + fixed, hits, read, loud, evidence)
+        found += missed(doc, texts, found + fixed, hits, read, loud, evidence)
         found = decide(doc, found, evidence) + fixed
         found = join(doc, found, hits, loud, headlines)
-        found = repeat(doc, found, read, loud)
-        if tables.spans or is_sport(doc):
+        found = repeat(doc, texts, found, read, loud)
+        if tables.spans or is_sport(texts):
             datelines = {i for name in fixed if name.label in PLACES for i in range(name.start, name.end)}
             sides(doc, [name for name in found if name.start not in datelines], tables)
         return sorted(found, key=lambda name: name.start)
@@ -78,17 +79,16 @@ def _of_model(doc: Doc, read: list[bool], loud: list[bool], headlines: list[Span
     return found
 
 
-def _of_divisions(doc: Doc, read: list[bool], taken: set[int]) -> list[Name]:
+def _of_divisions(doc: Doc, texts: list[str], read: list[bool], taken: set[int]) -> list[Name]:
     """Abbreviated states and provinces after the name of a town: "Tulsa, Okla."."""
     known, found = words().divisions, []
-    for token in doc[2:]:
-        i = token.i
-        if doc[i - 1].text != "," or not doc[i - 2].text[0].isupper() or not read[i] or i in taken:
+    for i in [i + 1 for i, text in enumerate(texts[:-1]) if text == "," and i]:
+        text = texts[i]
+        if not texts[i - 2][0].isupper() or not read[i] or i in taken:
             continue
-        stop = i + 1 < len(doc) and doc[i + 1].text == "." and not token.whitespace_
-        if stop and token.text + "." in known:
+        if texts[i + 1 : i + 2] == ["."] and text + "." in known and not doc[i].whitespace_:
             found.append(Name(i, i + 2, "GPE"))
-        elif token.text in known and (token.text[-1] == "." or token.is_upper):
+        elif text in known and (text[-1] == "." or text.isupper()):
             found.append(Name(i, i + 1, "GPE"))
     return found
 

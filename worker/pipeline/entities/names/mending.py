@@ -110,6 +110,8 @@ def _is_firm(doc: Doc, first: Name, second: Name) -> bool:
 
 def _is_noble(doc: Doc, first: Name, second: Name, evidence: Evidence) -> bool:
     """Two halves with particles between: "Joost" and "Velde" in "Joost van der Velde"."""
+    if not first.end < second.start <= first.end + LONGEST_PARTICLES:
+        return False
     between = doc[first.end : second.start]
     if not 0 < len(between) <= LONGEST_PARTICLES or not all(t.is_lower and t.text in words().joining for t in between):
         return False
@@ -120,8 +122,9 @@ def _is_noble(doc: Doc, first: Name, second: Name, evidence: Evidence) -> bool:
 
 def _is_one_place(doc: Doc, first: Name, second: Name, evidence: Evidence) -> bool:
     """Two halves that the gazetteer knows as one place: "Baden" and "Württemberg"."""
-    between = doc[first.end : second.start].text
-    if first.label not in PLACES or second.label not in PLACES or between not in ("", "-"):
+    if first.label not in PLACES or second.label not in PLACES or second.start - first.end > 1:
+        return False
+    if doc[first.end : second.start].text not in ("", "-"):
         return False
     return evidence.is_place(doc[first.start : second.end].text)
 

@@ -19,6 +19,7 @@ DATED = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 
 def missed(
     doc: Doc,
+    texts: list[str],
     found: list[Name],
     hits: list[tuple[int, int, Form]],
     read: list[bool],
@@ -29,7 +30,7 @@ def missed(
     covered = {i for name in found for i in range(name.start, name.end)}
     covered |= {i for start, end, _ in hits for i in range(start, end)}
     added = []
-    for start, end in _runs(doc, covered, read, loud):
+    for start, end in _runs(doc, texts, covered, read, loud):
         named = [t.text for t in doc[start:end]]
         votes = evidence.votes(start, end)
         if len(named) > 1:
@@ -48,10 +49,12 @@ def _leader(votes: dict[str, float]) -> str | None:
     return label if votes[label] >= SURE else None
 
 
-def _runs(doc: Doc, covered: set[int], read: list[bool], loud: list[bool]) -> Iterator[tuple[int, int]]:
+def _runs(
+    doc: Doc, texts: list[str], covered: set[int], read: list[bool], loud: list[bool]
+) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(doc):
-        if not _may_begin(doc[i], covered, read, loud):
+        if not texts[i][0].isupper() or not _may_begin(doc[i], covered, read, loud):
             i += 1
             continue
         end = i + 1

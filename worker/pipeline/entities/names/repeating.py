@@ -25,10 +25,10 @@ def _known_forms(doc: Doc, found: list[Name], loud: list[bool]) -> dict[tuple[st
     return forms
 
 
-def repeat(doc: Doc, found: list[Name], read: list[bool], loud: list[bool]) -> list[Name]:
+def repeat(doc: Doc, texts: list[str], found: list[Name], read: list[bool], loud: list[bool]) -> list[Name]:
     """Adds the places where a name of the article stands again and was missed; capitals are matched without case."""
     covered = {i for name in found for i in range(name.start, name.end)}
-    common = {token.text for token in doc if token.is_lower}
+    common = {text for text in texts if text.islower()}
     forms = _known_forms(doc, found, loud)
     by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for words in forms:
@@ -36,10 +36,10 @@ def repeat(doc: Doc, found: list[Name], read: list[bool], loud: list[bool]) -> l
     for listed in by_first.values():
         listed.sort(key=len, reverse=True)
     added, i = [], 0
-    while i < len(doc):
+    while i < len(texts):
         end = 0
-        if i not in covered and read[i] and doc[i].text[0].isupper():
-            for words in by_first.get(doc[i].lower_, ()):
+        if i not in covered and read[i] and texts[i][0].isupper():
+            for words in by_first.get(texts[i].lower(), ()):
                 end = _matches(doc, i, words, loud[i], covered, common)
                 if end:
                     twin = forms[words]

@@ -55,7 +55,7 @@ def loud_tokens(doc: Doc) -> list[bool]:
     """For every token whether its sentence is written in capitals."""
     loud = [False] * len(doc)
     for sentence in doc.sents:
-        letters = [c for t in sentence for c in t.text if c.isalpha()]
+        letters = [c for c in sentence.text if c.isalpha()]
         if len(letters) >= 12 and sum(c.isupper() for c in letters) >= 0.8 * len(letters):
             loud[sentence.start : sentence.end] = [True] * (sentence.end - sentence.start)
     return loud

@@ -14,11 +14,11 @@ DATE = 8  # characters of a written-out date
 WHERE = frozenset(("in", "at", "near", "from", "to", "of", "across", "outside"))
 
 
-def is_sport(doc: Doc) -> bool:
-    """The text tells of contests."""
+def is_sport(texts: list[str]) -> bool:
+    """The words are those of a text that tells of contests."""
     lexicon = words().sport_words
-    hits = [t.lower_ for t in doc if t.lower_ in lexicon]
-    return len(set(hits)) >= ENOUGH and len(hits) * SHARE >= len(doc)
+    hits = [lower for text in texts if (lower := text.lower()) in lexicon]
+    return len(set(hits)) >= ENOUGH and len(hits) * SHARE >= len(texts)
 
 
 def sides(doc: Doc, found: list[Name], tables: Tables) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 
 import pytest
@@ -11,6 +12,8 @@ from worker.pipeline.entities.names.forms import label_of
 from worker.pipeline.entities.names.words import LISTS, read_words, words
 from worker.pipeline.knowledge import resource
 from worker.pipeline.layers import Article
+
+lexicon = importlib.import_module("worker.pipeline.entities.names.words")
 
 
 @pytest.fixture
@@ -184,6 +187,15 @@ def test_a_broken_list_is_named(key):
     data = {**resource("entity_names.yaml", words_only=True), key: 7}
     with pytest.raises(ValueError, match=key):
         read_words(data)
+
+
+def test_a_list_of_persons_names_without_its_texts_is_refused(monkeypatch):
+    monkeypatch.setattr(lexicon, "resource", lambda *_, **__: {"given": "Ann"})
+    lexicon.person_names.cache_clear()
+    with pytest.raises(ValueError, match=r"entity_person_names\.yaml"):
+        lexicon.person_names()
+    monkeypatch.undo()
+    assert "Ann" in lexicon.person_names().given
 
 
 def test_heads_that_are_sure_have_a_label():

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from worker.pipeline.layers import READ
+from worker.pipeline.layers import TOLD
 from worker.pipeline.ontology import ENTITY_TYPES, ROLES, ontology
 
 CORPUS = Path(__file__).resolve().parent.parent
 SPLITS = ("train", "dev", "test")
 
 REGIONS = ("headline", "byline", "dateline", "caption", "body", "boilerplate")
-READ_REGIONS = READ
+READ_REGIONS = TOLD  # captions are read, but not annotated
 MENTION_KINDS = ("name", "demonym", "metonym", "nominal", "pronoun")
 THINGS = ENTITY_TYPES[: ENTITY_TYPES.index("DATE")]  # types that an entity may have
 SECTORS = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
@@ -18,7 +18,8 @@ from jobs.logs import where_it_broke
 
 log = logging.getLogger(__name__)
 
-READ = ("headline", "dateline", "body")  # kinds of regions that are read for entities, quotes and events
+READ = ("headline", "dateline", "caption", "body")  # kinds of regions that are read for entities, places and times
+TOLD = ("headline", "dateline", "body")  # those that tell the story: they are read for quotes and events too
 
 
 @dataclass(frozen=True, order=True)
@@ -46,13 +47,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Article:
-    """What the caller said of the text beside the text itself."""
+    """What is known of the text beside the text itself: what the caller said, and what the page or the text's top says.
+    """
 
     title: str | None = None
-    published_at: str | None = None  # RFC 3339 date or time, as sent
+    published_at: str | None = None  # RFC 3339 date or time, as sent; else as the article component found it
     source: str | None = None
     url: str | None = None
     language: str | None = None
+    published_in_text: bool = False  # nobody sent `published_at`: the page or the text says it
 
     @property
     def date(self) -> dt.date | None:
@@ -66,6 +69,7 @@ class Region:
 
     kind: str  # headline | byline | dateline | caption | body | boilerplate
     span: Span
+    credit: bool = False  # of a caption: says whose the picture is, and is not read
 
 
 @dataclass
@@ -238,6 +242,9 @@ if not Doc.has_extension("article"):
     Doc.set_extension("article", default=Article())
     Doc.set_extension("summary", default=None)
     Doc.set_extension("focus", default=None)
+    # Of a page: its text was extracted, and it says itself what some stretches are.
+    Doc.set_extension("extracted", default=False)
+    Doc.set_extension("marks", default=())
 
 
 class Component:
@@ -263,15 +270,15 @@ class Component:
         return doc
 
 
-def readable(doc: Doc) -> list[Span]:
+def readable(doc: Doc, kinds: Collection[str] = READ) -> list[Span]:
     """The stretches of the text that are read; everything when no regions were laid."""
     regions = doc._.regions
-    return [r.span for r in regions if r.kind in READ] if regions else [Span(0, len(doc.text))]
+    return [r.span for r in regions if r.kind in kinds and not r.credit] if regions else [Span(0, len(doc.text))]
 
 
 def sentences(doc: Doc) -> Iterator[TokenSpan]:
-    """The sentences that lie in what is read, in order."""
-    stretches = iter(readable(doc))
+    """The sentences that tell the story, in order."""
+    stretches = iter(readable(doc, TOLD))
     stretch = next(stretches, None)
     for sentence in doc.sents:
         while stretch and stretch.end <= sentence.start_char:

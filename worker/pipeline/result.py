@@ -58,15 +58,16 @@ class Writer:
     def document(self) -> dict[str, Any]:
         """The `document` object."""
         article, text = self.article, self.text
+        source = "text" if article.published_in_text else "request" if article.published_at else "none"
         identity = json.dumps([text, article.title, article.published_at], ensure_ascii=False)
         return {
             "id": "sha256:" + hashlib.sha256(identity.encode()).hexdigest(),
             "language": "en",
             "title": article.title,
-            "text": None,
+            "text": text if self.doc._.extracted else None,
             "published_at": article.published_at,
-            "published_at_source": "request" if article.published_at else "none",
-            "regions": [{"kind": region.kind, **self.ends(region.span)} for region in self.doc._.regions],
+            "published_at_source": source,
+            "regions": self.regions(),
             "focus": self.focus(),
             "counts": {
                 "characters": len(text),
@@ -74,6 +75,16 @@ class Writer:
                 "sentences": sum(not sentence.text.isspace() for sentence in self.doc.sents),
             },
         }
+
+    def regions(self) -> list[dict[str, Any]]:
+        """The document's `regions`: a caption and its credit are one."""
+        joined: list[tuple[str, Span]] = []
+        for region in self.doc._.regions:
+            if joined and joined[-1][0] == region.kind:
+                joined[-1] = (region.kind, Span(joined[-1][1].start, region.span.end))
+            else:
+                joined.append((region.kind, region.span))
+        return [{"kind": kind, **self.ends(span)} for kind, span in joined]
 
     def focus(self) -> dict[str, Any] | None:
         """The document's `focus`."""

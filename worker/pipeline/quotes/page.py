@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 
 from spacy.tokens import Doc, Token
 
-from worker.pipeline.layers import Quote, Span, readable
+from worker.pipeline.layers import TOLD, Quote, Span, readable
 from worker.pipeline.quotes import marks
 from worker.pipeline.quotes.frames import Frame, frames
 from worker.pipeline.quotes.marks import Paragraph, Stretch, trim
@@ -21,7 +21,7 @@ class Page:
 
     def __init__(self, doc: Doc) -> None:
         self.doc, self.text = doc, doc.text
-        self.paragraphs: list[Paragraph] = marks.find(self.text, readable(doc))
+        self.paragraphs: list[Paragraph] = marks.find(self.text, readable(doc, TOLD))
         self._begins = [p.span.start for p in self.paragraphs]
         self.stretches: list[Stretch] = [s for p in self.paragraphs for s in p.stretches]
         self._outer = [s.outer.start for s in self.stretches]

@@ -38,6 +38,12 @@ class Settings:
         "en_core_web_md", "spaCy pipeline the worker reads with: an installed package or the path of a folder."
     )
     max_text_chars: int = _setting(200_000, "Longest text that is accepted, in code points.", least=1, most=1_000_000)
+    max_html_chars: int = _setting(
+        2_000_000,
+        "Longest HTML page that is accepted, in code points; its article must not be longer than a text.",
+        least=1,
+        most=20_000_000,
+    )
     max_body_bytes: int = _setting(4_194_304, "Largest request body that is read, in bytes.", least=1024)
     max_queue: int = _setting(10_000, "Jobs that may wait; one more is answered 503 with Retry-After.", least=1)
     retention_seconds: int = _setting(

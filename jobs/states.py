@@ -26,6 +26,7 @@ class Failure(StrEnum):
     """Why a job ended without a result; each is a problem type of the API."""
 
     READING_FAILED = "reading_failed"
+    TEXT_TOO_LONG = "text_too_long"
     TIMED_OUT = "timed_out"
     WORKER_LOST = "worker_lost"
 

@@ -17,6 +17,7 @@ POLL_SECONDS = 0.05
 SOON = "1"  # Retry-After of a job that is still open, in seconds
 REASONS = {
     "reading_failed": "Our side is to blame; the failure is logged under the job's id.",
+    "text_too_long": "The article of the page is longer than max_text_chars.",
     "timed_out": "The article took longer than job_timeout_seconds allow; a shorter one may do.",
     "worker_lost": "The article may need more memory than the worker has.",
 }

@@ -12,7 +12,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, valida
 
 OFFSET_UNITS = ("codepoint", "utf16", "utf8")
 SECTIONS = ("entities", "times", "quantities", "quotes", "events", "summary")
-CONTENT_TYPES = ("text/plain",)
+CONTENT_TYPES = ("text/plain", "text/html")
 MAX_METADATA_BYTES = 16_384
 MAX_METADATA_DEPTH = 16
 # RFC 3339: a day, or a day and a time with its zone; four digits of a year that a calendar on paper knows.

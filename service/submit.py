@@ -65,7 +65,9 @@ def read_json() -> Any:
 
 def checked(data: Any) -> dict[str, Any]:
     """The submission. Raises Problem 413 for a text over the limit, 422 with pointers for everything else."""
-    longest = parts().settings.max_text_chars
+    settings = parts().settings
+    html = isinstance(data, dict) and data.get("content_type") == "text/html"
+    longest = settings.max_html_chars if html else settings.max_text_chars
     if isinstance(data, dict) and isinstance(data.get("text"), str) and len(data["text"]) > longest:
         rows = [{"pointer": "/text", "detail": f"Must not be longer than {longest} characters."}]
         raise Problem("text_too_long", "The text is longer than this service reads.", errors=rows)

@@ -31,5 +31,9 @@ def describe(reader: Reader, settings: Settings) -> dict[str, Any]:
         "languages": ["en"],
         "entity_types": [{"type": name, "definition": text} for name, text in ENTITY_TYPES],
         "event_types": ontology().as_record(),
-        "limits": {"max_text_chars": settings.max_text_chars, "job_timeout_seconds": settings.job_timeout_seconds},
+        "limits": {
+            "max_text_chars": settings.max_text_chars,
+            "max_html_chars": settings.max_html_chars,
+            "job_timeout_seconds": settings.job_timeout_seconds,
+        },
     }

@@ -191,7 +191,7 @@ def main() -> int:
         print(f"dateline worker: {trouble}", file=sys.stderr)  # noqa: T201 - logging may not be set up yet
         return 2
     reader.warm()
-    Bench.lay_out(reader, store)
+    Bench.lay_out(reader, store, settings.max_text_chars)
     alive_file = Path(settings.alive_file) if settings.alive_file else None
     worker = ReadingWorker(settings, store, describe(reader, settings), alive_file)
     log.info("worker %s is warm, model %s", worker.name, settings.model)

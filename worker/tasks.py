@@ -13,11 +13,15 @@ from typing import Any
 import redis
 
 from jobs.logs import where_it_broke
+from jobs.settings import Settings
 from jobs.states import Failure
 from jobs.store import Store
 from worker.pipeline.layers import Article
+from worker.pipeline.page import read_page
 from worker.pipeline.reader import Reader
 from worker.pipeline.result import build
+
+SENT = ("title", "published_at", "source", "url", "language")  # of a submission, beside its text
 
 log = logging.getLogger(__name__)
 
@@ -26,16 +30,21 @@ class OutOfTime(BaseException):
     """The time for one article is up. No Exception, so that no component takes it for its own failure."""
 
 
+class TextTooLong(Exception):
+    """The article of a page is longer than a text may be."""
+
+
 class Bench:
     """What a work horse finds ready when it is forked."""
 
     reader: Reader
     store: Store
+    max_text_chars = Settings.max_text_chars
 
     @classmethod
-    def lay_out(cls, reader: Reader, store: Store) -> None:
-        """Before the first fork: the loaded pipeline and the store."""
-        cls.reader, cls.store = reader, store
+    def lay_out(cls, reader: Reader, store: Store, max_text_chars: int) -> None:
+        """Before the first fork: the loaded pipeline, the store, and the longest text that is read."""
+        cls.reader, cls.store, cls.max_text_chars = reader, store, max_text_chars
 
 
 def read(job_id: str) -> None:
@@ -51,7 +60,7 @@ def read(job_id: str) -> None:
     attempt, submission = claimed
     began = time.monotonic()
     try:
-        kept = encode(extract(Bench.reader, submission))
+        kept = encode(extract(Bench.reader, submission, Bench.max_text_chars))
     except OutOfTime:
         signal.setitimer(signal.ITIMER_REAL, 0)  # it has rung; the job is to end in peace
         log.warning("job %s is out of time", job_id)
@@ -59,6 +68,10 @@ def read(job_id: str) -> None:
         return
     except redis.RedisError:
         raise
+    except TextTooLong:
+        log.info("job %s holds an article that is too long", job_id)
+        store.fail(job_id, Failure.TEXT_TOO_LONG, attempt)
+        return
     except Exception:  # noqa: BLE001 - whatever it is, the job must end
         log.error("job %s could not be read: %s", job_id, where_it_broke())  # noqa: TRY400 - a traceback quotes text
         store.fail(job_id, Failure.READING_FAILED, attempt)
@@ -67,10 +80,16 @@ def read(job_id: str) -> None:
     log.info("job %s read in %.3f s, attempt %d", job_id, time.monotonic() - began, attempt)
 
 
-def extract(reader: Reader, submission: dict[str, Any]) -> dict[str, Any]:
-    """The contract's result object of a validated submission."""
-    article = Article(**{name: submission.get(name) for name in Article.__dataclass_fields__})
-    doc = reader.read(submission["text"], article)
+def extract(reader: Reader, submission: dict[str, Any], longest: int = Settings.max_text_chars) -> dict[str, Any]:
+    """The contract's result object of a validated submission. Raises TextTooLong for the article of a page."""
+    article = Article(**{name: submission.get(name) for name in SENT})
+    if submission.get("content_type") == "text/html":
+        page = read_page(submission["text"])
+        if len(page.text) > longest:
+            raise TextTooLong
+        doc = reader.read_page(page, article)
+    else:
+        doc = reader.read(submission["text"], article)
     return build(doc, reader.record, submission.get("offset_unit", "codepoint"), submission.get("include"))
 
 

@@ -47,8 +47,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Article:
-    """What is known of the text beside the text itself: what the caller said, and what the page or the text's top says.
-    """
+    """What is known of the text beside the text itself: from the caller, the page around it, or its own top."""
 
     title: str | None = None
     published_at: str | None = None  # RFC 3339 date or time, as sent; else as the article component found it

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from spacy.tokens import Doc
 
 from jobs.version import VERSION
 from worker.pipeline.layers import Article
+from worker.pipeline.layers import Warning as Told
 from worker.pipeline.ontology import ontology
+from worker.pipeline.page import Page, read_page
 
 CONFIG = Path(__file__).with_name("config.cfg")
 # Wheels that carry a model's data under another name than the model's.
@@ -106,6 +109,22 @@ class Reader:
         doc._.article = article
         return self.nlp(doc)
 
+    def read_page(self, page: Page, article: Article) -> Doc:
+        """The document of a page's article. What the caller did not say, the page may."""
+        if article.title is None:
+            article = replace(article, title=page.title)
+        if article.published_at is None and page.published_at:
+            article = replace(article, published_at=page.published_at, published_in_text=True)
+        doc = self.tokens(page.text)
+        doc._.article = article
+        doc._.extracted = True
+        doc._.marks = page.marks
+        if not page.text:
+            doc._.warnings = [Told("no_text", "no article was found in the page")]
+        elif page.cut:
+            doc._.warnings = [Told("page_cut", "the page is nested too deep: what lies deeper was not read")]
+        return self.nlp(doc)
+
     def tokens(self, text: str) -> Doc:
         """The tokens of the text.
 
@@ -126,3 +145,4 @@ class Reader:
         """Reads a few sentences, so that the first article does not pay for what is built on first use."""
         for text, published_at in WARMING:
             self.read(text, Article(published_at=published_at))
+        self.read_page(read_page(f"<h1>News</h1><p>{WARMING[0][0]}</p>"), Article())

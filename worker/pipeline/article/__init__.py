@@ -56,7 +56,9 @@ def _mark_starts(doc: Doc, starts: set[int]) -> None:
 
 def _date(doc: Doc, found: list[Block], laid: list[Region]) -> None:
     """Takes the day of publication from the top of the text, or says that there is none."""
-    notices = [block.text for block in found[:TOP_BLOCKS] if block.kind in ("byline", "dateline") and is_date_line(block)]
+    notices = [
+        block.text for block in found[:TOP_BLOCKS] if block.kind in ("byline", "dateline") and is_date_line(block)
+    ]
     datelines = [doc.text[r.span.start : r.span.end] for r in laid if r.kind == "dateline"][:2]
     day = published(notices, datelines)
     if day:

@@ -57,7 +57,9 @@ def _credit(block: Block) -> int | None:
         names = _names_only(rest)
         if not before:
             return 0 if len(rest) <= NAMES_WORDS and names else None
-        apart = EDGE.search(before) or "\n" in text[len(before) : found.start()] or (names and found.group()[-1] in ":|©")
+        apart = (
+            EDGE.search(before) or "\n" in text[len(before) : found.start()] or (names and found.group()[-1] in ":|©")
+        )
         if apart and len(rest) <= CREDIT_WORDS:
             return found.start()
     begin = _last_sentence(text)

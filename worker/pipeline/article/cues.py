@@ -53,7 +53,6 @@ class Cues:
         self.caption_opening = tuple(caption["opening"])
         self.caption_inside = tuple(caption["inside"])
         picture, credited = _alternatives(caption["picture"]), _alternatives(caption["credited"])
-        # "Photo:", "PHOTO |", "Picture by", "Image credit:", "Courtesy of", "Supplied:"
         self.credit = re.compile(
             rf"(?<!\w)(?:(?:{picture})(?:\s+(?:{credited}))?\s*[:|]"
             rf"|(?:{picture})\s+(?:{credited})(?!\w)|(?:{credited})\s*:|courtesy\s+of(?!\w))|©(?!\s*\d)",
@@ -76,7 +75,7 @@ class Cues:
 def _month(name: str) -> int:
     """The number of a month. Raises ValueError for what is none."""
     try:
-        return 1 + "jan feb mar apr may jun jul aug sep oct nov dec".split().index(name[:3])
+        return 1 + ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"].index(name[:3])
     except ValueError:
         raise ValueError(f"{CUES}: dateline.month holds {name!r}, which is no month") from None
 

@@ -150,7 +150,7 @@ def _days(text: str) -> Iterator[tuple[Day, str]]:
 
 
 def _spelt(words: list[str], i: int) -> tuple[Day, int] | None:
-    """"18 January 2022", "January 18 2022", "Jan 18", and how many words it is."""
+    """The day of "18 January 2022", "January 18 2022" or "Jan 18", and how many words it is."""
 
     def number(at: int) -> int | None:
         if at >= len(words) or not NUMBER.match(words[at]):
@@ -174,7 +174,7 @@ def _spelt(words: list[str], i: int) -> tuple[Day, int] | None:
 
 
 def _parted(word: str) -> tuple[Day, int] | None:
-    """"2022-01-18", also with a time; "18/01/2022" where only one of the two can be a month."""
+    """The day of "2022-01-18", also with a time, or of "18/01/2022" where only one of the two can be a month."""
     found = PARTED.match(word.partition("t")[0])
     if not found:
         return None

@@ -13,6 +13,7 @@ NAME_WORDS = 4  # the most of a line that is somebody's name
 ADDRESSED_WORDS = 14  # the most of a line that is no more than an address
 
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+NEXT_PERSON = re.compile(r",? and |, | & ")
 SENTENCES = re.compile(r"(?<=[.!?])[\"')]*\s+|\s+[|·•]\s+|\n")
 
 
@@ -81,18 +82,22 @@ def is_byline(block: Block, top: bool) -> bool:
 
 def _titled(words: list[str]) -> bool:
     """Every word but small ones begins as a name does; an office ("our court reporter") may have a word more."""
-    common = [
-        word for word in words[1:] if not (word[0].isupper() or not word[0].isalpha() or word in cues().between)
-    ]
+    common = [word for word in words[1:] if not (word[0].isupper() or not word[0].isalpha() or word in cues().between)]
     return not common or (len(common) <= 3 and any(word.strip(",") in cues().role for word in common))
 
 
 def is_name(block: Block) -> bool:
-    """It is written as somebody's name is, perhaps with the place that he wrote from."""
-    person, _, place = block.text.replace(" at ", " in ", 1).partition(" in ")
-    words = person.split()
-    if not 2 <= len(words) <= NAME_WORDS or any(not (c.isalpha() or c in " .'-\u2019") for c in person):
+    """It is written as the name of somebody is, or of several, perhaps with the place that they wrote from."""
+    if len(block.words) > 3 * NAME_WORDS or block.loud:
+        return False
+    people, _, place = block.text.replace(" at ", " in ", 1).partition(" in ")
+    placed = not place or (len(place.split()) <= 3 and place[0].isupper())
+    return placed and all(_is_person(person) for person in NEXT_PERSON.split(people))
+
+
+def _is_person(name: str) -> bool:
+    words = name.split()
+    if not 2 <= len(words) <= NAME_WORDS or any(not (c.isalpha() or c in " .'-\u2019") for c in name):
         return False
     named = all(word[0].isupper() or word in cues().between for word in words) and words[-1][0].isupper()
-    placed = not place or (len(place.split()) <= 3 and place[0].isupper())
-    return named and placed and not block.loud and words[0].lower() not in cues().not_name
+    return named and words[0].lower() not in cues().not_name

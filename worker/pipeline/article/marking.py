@@ -80,7 +80,7 @@ def _mark_notices(found: list[Block]) -> None:
         before = found[i - 1] if i else None
         if before and before.kind == "body" and i > 1 and is_name(before):
             before.kind = "byline"
-        if is_notice(block) and (before and before.kind == "byline" or _says_when(block)):
+        if is_notice(block) and ((before and before.kind == "byline") or _says_when(block)):
             block.kind = "byline"
 
 
@@ -114,7 +114,7 @@ def _mark_standfirst(found: list[Block]) -> None:
                 line.kind = "headline"
             return
         short = len(block.words) <= HEADLINE_WORDS and block.text[-1] not in ").,:;" and not block.text[-1].isdigit()
-        if block.kind != "body" or not short or block.ends_sentence or not block.text[0].isupper():
+        if block.kind != "body" or not short or block.ends_sentence or not block.text[0].isupper() or is_name(block):
             return
         lines.append(block)
 

@@ -40,11 +40,12 @@ class Page:
     title: str | None = None
     published_at: str | None = None  # RFC 3339
     marks: tuple[Region, ...] = ()  # blocks of which the page itself says what they are
+    cut: bool = False  # it is nested deeper than is read
 
 
 def read_page(page: str) -> Page:
     """The article, with an empty text when the page holds none. Fails on nothing that a page may be."""
-    tree = parse(page)
+    tree, cut = parse(page)
     if tree is None:
         return Page("")
     title, date = title_of(tree), published(tree)
@@ -58,10 +59,14 @@ def read_page(page: str) -> Page:
         for block in found:
             block.kept = not (block.aside or block.furniture or block.all_links)
     _complete(found, head)
-    return _written([block for block in found if block.kept], head, title, date)
+    text, marks = _written([block for block in found if block.kept], head)
+    if title is None and head:
+        title = " ".join(head.text.split())[:LONGEST_HEADLINE]
+    return Page(text, title, date, marks, cut)
 
 
-def _written(kept: list[PageBlock], head: PageBlock | None, title: str | None, date: str | None) -> Page:
+def _written(kept: list[PageBlock], head: PageBlock | None) -> tuple[str, tuple[Region, ...]]:
+    """The text, and what the page says of its blocks."""
     parts, marks, at = [], [], 0
     for block in kept:
         text = block.text
@@ -70,9 +75,7 @@ def _written(kept: list[PageBlock], head: PageBlock | None, title: str | None, d
             marks.append(Region(kind, Span(at, at + len(text))))
         parts.append(text)
         at += len(text) + len(BETWEEN)
-    if title is None and head:
-        title = " ".join(head.text.split())[:LONGEST_HEADLINE]
-    return Page(BETWEEN.join(parts), title, date, tuple(marks))
+    return BETWEEN.join(parts), tuple(marks)
 
 
 def _headline(found: list[PageBlock], title: str | None, window: str | None) -> PageBlock | None:

@@ -16,9 +16,7 @@ LONGEST_DATA = 500_000  # characters of JSON-LD that are read
 LONGEST_TITLE = 1000
 MOST_OBJECTS = 2000
 DAY = re.compile(r"([12]\d{3})-?(\d\d)-?(\d\d)(?=\D|$)", re.ASCII)
-MOMENT = re.compile(
-    r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)\Z", re.ASCII
-)
+MOMENT = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)\Z", re.ASCII)
 
 
 def title_of(tree: etree._Element) -> str | None:

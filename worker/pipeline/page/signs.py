@@ -10,7 +10,7 @@ from worker.pipeline.knowledge import resource
 
 SIGNS = "page.yaml"
 SECTIONS = {
-    "element": ("unread", "aside", "block", "cell", "story"),
+    "element": ("unread", "aside", "wrapper", "block", "cell"),
     "role": ("aside",),
     "class": ("furniture", "whole", "caption", "byline", "date", "headline"),
     "metadata": ("type", "title", "date"),
@@ -36,7 +36,7 @@ class Signs:
         self.aside = frozenset(element["aside"])
         self.block = frozenset(element["block"])
         self.cell = frozenset(element["cell"])
-        self.story = frozenset(element["story"])
+        self.wrapper = frozenset(element["wrapper"])
         self.aside_role = frozenset(role["aside"])
         self.classes = {key: frozenset(classes[key]) for key in SECTIONS["class"]}
         self.article_type = frozenset(metadata["type"])
@@ -58,9 +58,7 @@ def _of_class(said: str) -> frozenset[str]:
     found = set()
     for name in said.split():
         words = [word.lower() for word in _EDGE.split(name) if word]
-        phrases = {
-            " ".join(words[i : i + n]) for n in range(1, LONGEST_PHRASE + 1) for i in range(len(words) - n + 1)
-        }
+        phrases = {" ".join(words[i : i + n]) for n in range(1, LONGEST_PHRASE + 1) for i in range(len(words) - n + 1)}
         named = {key for key, listed in signs().classes.items() if not listed.isdisjoint(phrases)}
         found |= {"whole"} if "whole" in named else named
     return frozenset(found - {"furniture"} if "whole" in found else found)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree, html
 
@@ -15,7 +17,13 @@ UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\ue000-\
 # Spaces that a page shows as one; no-break spaces are not among them.
 SPACES = re.compile(r"[ \t\n\r\f]+")
 BREAK = "\n"
+BETWEEN_CELLS = " | "
+FURNITURE = "furniture"
 ROLES = ("caption", "byline", "date", "headline")
+ORIGINS = 8  # elements around a block that are remembered for what their classes say
+LARGEST_ROLE = 1200  # characters within an element that is a caption, a byline or the like
+LARGEST_SHARE = 1 / 3  # of the text of a page, within an element whose class is believed
+INLINE_WORDS = 25  # the most of a block of which a part says what it is
 
 
 @dataclass
@@ -23,22 +31,26 @@ class PageBlock:
     """A paragraph, heading, list item, table row or the like."""
 
     container: int  # number of the element that it stands in
-    story: int  # number of the story or section that it stands in
     aside: bool = False  # within what stands beside the article by its element or role
-    furniture: bool = False  # the same, by its class or hidden
+    furniture: bool = False  # the same, by the class of an element around it, or hidden
     heading: int = 0  # 1 to 6
     roles: frozenset[str] = frozenset()  # caption | byline | date | headline
+    origins: tuple[tuple[str, int], ...] = ()  # what the classes of elements around it say: the sign, the element
+    parts: frozenset[str] = frozenset()  # roles of parts of it
     prose: bool = False  # written in a paragraph
+    verbatim: bool = False  # its lines are as they were written
     linked: int = 0  # characters that are links
     pieces: list[str] = field(default_factory=list)
     holders: list[tuple[etree._Element, bool]] = field(default_factory=list)  # where the text stands; True: its tail
     kept: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         """As a browser shows it."""
+        if self.verbatim:
+            return "\n".join(line.rstrip() for line in "".join(self.pieces).split("\n")).strip("\n")
         lines = (SPACES.sub(" ", line).strip(" ") for line in "".join(self.pieces).split(BREAK))
-        return BREAK.join(line for line in lines if line.strip())
+        return BREAK.join(line for line in lines if line.strip()).removesuffix(BETWEEN_CELLS.rstrip()).rstrip(" ")
 
     @property
     def all_links(self) -> bool:
@@ -52,41 +64,53 @@ class _Place:
 
     number: int = 0
     container: int = 0
-    story: int = 0
     aside: bool = False
-    furniture: bool = False
     heading: int = 0
-    roles: frozenset[str] = frozenset()
+    origins: tuple[tuple[str, int], ...] = ()
+    inline: frozenset[str] = frozenset()
     prose: bool = False
     link: bool = False
     verbatim: bool = False
     unread: bool = False
 
 
-def parse(page: str) -> etree._Element | None:
-    """The tree, or None when the page holds nothing that is a tree. Says nothing of broken markup: it is mended."""
+def parse(page: str) -> tuple[etree._Element | None, bool]:
+    """The tree, or None when the page holds none, and whether it was cut. Broken markup is mended without a word."""
     cleaned = UNSEEN.sub("", page.replace("\r\n", "\n").replace("\r", "\n"))
     if not cleaned.strip():
-        return None
+        return None, False
     # `huge_tree`: 2,048 levels are read and not 256; tags that were never closed make levels too
-    parser = html.HTMLParser(
-        encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True, huge_tree=True
-    )
+    parser = html.HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        tree = html.document_fromstring(cleaned.encode(), parser=parser, ensure_head_body=True)
+        tree = html.document_fromstring(cleaned.encode(errors="replace"), parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError):
-        return None
+        return None, False
     for element in tree.iter("*"):  # once more, for what was written as an entity
         if element.text and UNSEEN.search(element.text):
             element.text = UNSEEN.sub("", element.text)
         if element.tail and UNSEEN.search(element.tail):
             element.tail = UNSEEN.sub("", element.tail)
-    return tree
+    return tree, any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
 
 
 def blocks_of(tree: etree._Element) -> list[PageBlock]:
-    """All blocks that hold text."""
-    return [block for block in _Walk().over(tree) if block.text]
+    """All blocks that hold text.
+
+    Classes say much and mean little: that of an element which holds a third of the page ("has-sidebar") makes no
+    furniture of it, and one that holds paragraphs ("author-smith") is no byline.
+    """
+    found = [block for block in _Walk().over(tree) if block.text]
+    sizes: Counter[int] = Counter()
+    for block in found:
+        sizes.update({origin: len(block.text) for _, origin in block.origins})
+    most = LARGEST_SHARE * sum(len(block.text) for block in found)
+    for block in found:
+        signs_of = {s for s, at in block.origins if sizes[at] <= (most if s == FURNITURE else min(most, LARGEST_ROLE))}
+        block.furniture = FURNITURE in signs_of
+        if len(block.text.split()) <= INLINE_WORDS:
+            signs_of |= block.parts
+        block.roles = frozenset(signs_of) - {FURNITURE}
+    return found
 
 
 class _Walk:
@@ -114,7 +138,7 @@ class _Walk:
                 if tag in known.block or (tag in known.cell and place.container == place.number):
                     self.close()
                 elif tag in known.cell and self.block:
-                    self.block.pieces.append("\t")
+                    self.block.pieces.append(BETWEEN_CELLS)
             self.add(element, element.tail, places[-1], tail=True)
         self.close()
         yield from self.done
@@ -131,15 +155,19 @@ class _Walk:
         edge = tag in known.block or (tag in known.cell and _wide(element))
         if edge:
             self.close()
-        whole = tag in ("html", "body", "main")
+        elif _hidden(element):
+            return _Place(self.number, unread=True)
+        said = _signs(element, tag, classes)
+        origins = above.origins
+        if edge and said and tag not in ("html", "body", "main"):
+            origins = (*origins, *((sign, self.number) for sign in sorted(said)))[-ORIGINS:]
         return _Place(
             number=self.number,
             container=self.number if edge else above.container,
-            story=self.number if tag in known.story else above.story,
             aside=above.aside or tag in known.aside or (element.get("role") or "").lower() in known.aside_role,
-            furniture=above.furniture or (not whole and ("furniture" in classes or _hidden(element))),
             heading=int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" else above.heading,
-            roles=_roles(element, tag, classes) or above.roles,
+            origins=origins,
+            inline=above.inline if edge else above.inline | said,
             prose=above.prose or tag in ("p", "blockquote"),
             link=above.link or tag == "a",
             verbatim=above.verbatim or tag in ("pre", "listing", "xmp"),
@@ -157,12 +185,11 @@ class _Walk:
         if self.block is None:
             self.block = PageBlock(
                 place.container,
-                place.story,
                 aside=place.aside,
-                furniture=place.furniture,
                 heading=place.heading,
-                roles=place.roles,
+                origins=place.origins,
                 prose=place.prose,
+                verbatim=place.verbatim,
             )
         block = self.block
         shown = text if place.verbatim else SPACES.sub(" ", text)
@@ -171,7 +198,7 @@ class _Walk:
             return
         self.breaks = 0
         block.holders.append((element, tail))
-        block.roles |= place.roles
+        block.parts |= place.inline
         if place.link:
             block.linked += len("".join(text.split()))
 
@@ -188,7 +215,8 @@ class _Walk:
         self.block, self.breaks = None, 0
 
 
-def _roles(element: etree._Element, tag: str, classes: frozenset[str]) -> frozenset[str]:
+def _signs(element: etree._Element, tag: str, classes: frozenset[str]) -> frozenset[str]:
+    """What an element says of what is in it: roles, or that it is furniture."""
     found = {role for role in ROLES if role in classes}
     if tag == "figcaption":
         found.add("caption")
@@ -197,6 +225,8 @@ def _roles(element: etree._Element, tag: str, classes: frozenset[str]) -> frozen
     said = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
     if "author" in said:
         found.add("byline")
+    if FURNITURE in classes or tag in signs().wrapper or _hidden(element):
+        found.add(FURNITURE)
     return frozenset(found)
 
 

@@ -150,6 +150,22 @@ def test_a_text_over_the_limit_is_a_413_that_points_at_it(settings):
     assert pointers(answer) == ["/text"]
 
 
+def test_a_page_may_be_longer_than_a_text(settings):
+    client = client_of(dataclasses.replace(settings, max_text_chars=10, max_html_chars=20))
+
+    assert post(client, {"text": "<p>" * 5, "content_type": "text/html"}).status_code == 202
+    assert problem(post(client, {"text": "<p>" * 5, "content_type": "text/plain"})) == (413, "text_too_long")
+    answer = post(client, {"text": "<p>" * 7, "content_type": "text/html"})
+    assert problem(answer) == (413, "text_too_long")
+    assert pointers(answer) == ["/text"]
+
+
+def test_what_the_text_is_is_kept_with_the_job(client, worker_store):
+    job_id = post(client, {"text": "<p>a</p>", "content_type": "text/html"}).get_json()["id"]
+
+    assert worker_store.claim(job_id)[1] == {"text": "<p>a</p>", "content_type": "text/html"}
+
+
 def test_the_limit_counts_code_points(settings):
     client = client_of(dataclasses.replace(settings, max_text_chars=10))
 

@@ -50,6 +50,67 @@ def test_an_article_that_can_be_read_succeeds_with_its_result(bench, reader, sto
     assert "Ana Lindqvist" in {entity["name"] for entity in result["entities"]}
 
 
+def test_the_article_of_a_page_is_read_and_its_text_comes_with_the_result(reader):
+    page = f"<html><head><title>x</title></head><body><nav>Home</nav><h1>Talks in Oslo</h1><p>{TEXT}</p></body></html>"
+    sent = {"text": page, "content_type": "text/html", "published_at": "2024-03-05"}
+
+    result = tasks.extract(reader, sent)
+
+    assert result["document"]["text"] == f"Talks in Oslo\n\n{TEXT}"
+    assert result["document"]["title"] == "Talks in Oslo"
+    assert (result["document"]["published_at"], result["document"]["published_at_source"]) == ("2024-03-05", "request")
+    assert "Ana Lindqvist" in {entity["name"] for entity in result["entities"]}
+    assert [e["name"] for e in result["entities"]] == [e["name"] for e in tasks.extract(reader, sent)["entities"]]
+
+
+def test_the_day_that_a_page_gives_is_what_its_times_are_counted_from(reader):
+    page = f'<html><head><meta name="date" content="2024-03-05"></head><body><p>{TEXT}</p></body></html>'
+
+    result = tasks.extract(reader, {"text": page, "content_type": "text/html", "language": "en"})
+
+    assert (result["document"]["published_at"], result["document"]["published_at_source"]) == ("2024-03-05", "text")
+    assert [time["value"] for time in result["times"]] == ["2024-03-04"]
+    assert result["warnings"] == []
+
+
+def test_the_day_at_the_top_of_a_text_is_what_its_times_are_counted_from(reader):
+    result = tasks.extract(reader, {"text": f"Talks in Oslo\n\nPublished 5 March 2024\n\n{TEXT}", "language": "en"})
+
+    assert (result["document"]["published_at"], result["document"]["published_at_source"]) == ("2024-03-05", "text")
+    assert [time["value"] for time in result["times"]] == ["2024-03-04"]
+
+
+def test_a_text_of_tags_that_is_sent_as_plain_text_is_not_extracted(reader):
+    assert tasks.extract(reader, {"text": f"<p>{TEXT}</p>"})["document"]["text"] is None
+
+
+def test_a_page_without_text_is_an_empty_result_with_a_warning(reader):
+    result = tasks.extract(reader, {"text": "<nav>Home</nav>", "content_type": "text/html"})
+
+    assert (result["document"]["text"], result["document"]["regions"], result["entities"]) == ("", [], [])
+    assert "no_text" in [warning["code"] for warning in result["warnings"]]
+
+
+def test_a_page_that_is_nested_too_deep_says_that_it_was_cut(reader):
+    page = f"<p>{TEXT}</p>" + "<div>" * 5000 + f"<p>{TEXT}</p>"
+    result = tasks.extract(reader, {"text": page, "content_type": "text/html"})
+
+    assert result["document"]["text"] == TEXT
+    assert "page_cut" in [warning["code"] for warning in result["warnings"]]
+
+
+def test_a_page_whose_article_is_too_long_fails_as_a_text_would(bench, reader, store, monkeypatch):
+    with store.redis.pipeline() as pipe:
+        job = store.put(pipe, "b" * 32, {"text": f"<p>{TEXT}</p>", "content_type": "text/html"})
+        pipe.execute()
+    bench(reader)
+    monkeypatch.setattr(tasks.Bench, "max_text_chars", len(TEXT) - 1)
+
+    tasks.read(job.id)
+
+    assert store.job(job.id).failure is Failure.TEXT_TOO_LONG
+
+
 def test_the_kept_bytes_are_the_same_every_time(reader):
     result = tasks.extract(reader, {"text": TEXT, "published_at": "2024-03-05"})
 

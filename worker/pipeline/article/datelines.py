@@ -13,6 +13,7 @@ from worker.pipeline.article.cues import cues
 DASHES = "-\u2013\u2014"
 LONGEST = 90  # characters of a dateline
 DATE_LINE_WORDS = 16
+PLACE_WORDS, LOUD_PLACE_WORDS = 6, 3  # the most words beside the date in a line of it, and in one in capitals
 
 ENDS = re.compile(r"(?:(?<=[\s)/])|(?=--))(?:--|[-\u2013\u2014_])(?=\s|$)|:(?=\s|$)")
 ISO_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$")
@@ -81,7 +82,7 @@ def is_date_line(block: Block) -> bool:
     """It is a date, perhaps with a place, and nothing else."""
     if len(block.words) > DATE_LINE_WORDS or not any(c.isdigit() for c in block.plain):
         return False
-    dated = False
+    dated, others = False, 0
     for word in block.text.split():
         bare = word.strip(",.;:|()·•" + DASHES)
         lower = bare.lower()
@@ -93,7 +94,8 @@ def is_date_line(block: Block) -> bool:
         beside = not bare or lower in cues().beside or NUMBER.match(lower) or CLOCK.match(lower)
         if not beside and not bare[0].isupper():
             return False
-    return dated
+        others += not beside
+    return dated and others <= (LOUD_PLACE_WORDS if block.loud else PLACE_WORDS)
 
 
 def is_notice(block: Block) -> bool:

@@ -51,7 +51,7 @@ def read_page(page: str) -> Page:
     title, date = title_of(tree), published(tree)
     found = blocks_of(tree)
     if not found:
-        return Page("", title, date)
+        return Page("", title, date, cut=cut)
     head = _headline(found, title, tree.findtext(".//title"))
     if sum(1 for _ in tree.iter("*")) <= MOST_ELEMENTS:
         _choose(tree, found)
@@ -122,26 +122,33 @@ def _choose(tree: etree._Element, found: list[PageBlock]) -> None:
 
 
 def _complete(found: list[PageBlock], head: PageBlock | None) -> None:
-    """Adds what belongs to the article by its place: from the headline to the last block of the article."""
+    """Adds what belongs to the article by its place, from the headline to the last block."""
     kept = [i for i, block in enumerate(found) if block.kept]
     if not kept:
         return
+    _drop_links([found[i] for i in kept])
     first, last = kept[0], kept[-1]
-    top = next((i for i, block in enumerate(found[: last + 1]) if block is head), first)
     containers = {found[i].container for i in kept}
-    parents = {found[i].container for i in kept if found[i].prose}
-    if head is not None and top <= last:
+    top = next((i for i, block in enumerate(found[: last + 1]) if block is head), None)
+    if head is not None and top is not None:
         # what the extractor took before the headline is the head of the page
         for block in found[:top]:
             block.kept = False
-        head.kept = True
-    for block in found[top : last + 1]:
-        if block.aside or block.furniture:
-            block.kept = block.kept and not block.furniture
-        elif not block.kept:
+        first, head.kept = top, True
+    for block in found[first : last + 1]:
+        if block.furniture:
+            block.kept = False
+        elif not (block.kept or block.aside):
             block.kept = bool(block.roles) or not block.all_links
     for block in found[last + 1 :]:
-        beside = block.container in containers or block.container in parents
-        if not (beside and not block.aside and not block.furniture and not block.all_links):
+        if block.container not in containers or block.aside or block.furniture or block.all_links:
             break
         block.kept = True
+
+
+def _drop_links(kept: list[PageBlock]) -> None:
+    """Takes away what is a link and nothing else, unless the page writes its paragraphs so."""
+    linked = [block for block in kept if block.all_links and not (block.heading or block.roles)]
+    if len(linked) < len(kept) / 2:
+        for block in linked:
+            block.kept = False

@@ -73,7 +73,7 @@ def test_what_was_sent_goes_before_what_the_page_says(stack):
 
 
 @pytest.mark.parametrize(
-    "page", ["<nav>Home</nav>", "<div>" * 50_000, "\0", "<p>&#0;&#xFFFE;</p>", "<" * 100_000, "<p>" + "a<b>" * 40_000]
+    "page", ["<nav>Home</nav>", "<div>" * 50_000, "\0", "<p>&#0;&#xFFFE;</p>", "<" * 10_000, "<p>" + "a<b>" * 40_000]
 )
 def test_a_hostile_page_ends_in_a_result(stack, page):
     result = read(stack.url, {"text": page, "content_type": "text/html"}, 100)

@@ -309,6 +309,14 @@ def test_only_the_regions_that_are_read_have_times(nlp):
     assert [text[t.span.start : t.span.end] for t in nlp(doc)._.times] == ["Monday"]
 
 
+def test_the_present_tense_of_a_caption_is_past(nlp):
+    text = "A boat waits in Oslo on Monday."
+    doc = nlp.make_doc(text)
+    doc._.article = Article(published_at=PUBLISHED)
+    doc._.regions = [Region("caption", Span(0, len(text)))]
+    assert [t.value for t in nlp(doc)._.times] == ["2022-01-17"]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

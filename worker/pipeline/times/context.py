@@ -105,10 +105,13 @@ class Sides:
         for token in doc:
             if token.dep_ in ("aux", "auxpass"):
                 self._helpers.setdefault(token.head.i, []).append(token)
+        self._captions = [r.span for r in doc._.regions if r.kind == "caption"]
 
     def of(self, token: Token, before: Token | None) -> Side:
         """Which way the governing verb of `token` and the word before its expression point."""
-        preposition, verb = 0, self._verb(token)
+        # pictures are described in the present tense: "waits for the ferry on Monday"
+        pictured = any(span.start <= token.idx < span.end for span in self._captions)
+        preposition, verb = 0, BACK if pictured else self._verb(token)
         if before is not None:
             word = before.lower_
             ahead, back = self.lex.has("prepositions_ahead", word), self.lex.has("prepositions_back", word)

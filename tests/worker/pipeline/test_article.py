@@ -339,6 +339,10 @@ def test_a_file_photo_without_a_credit_is_read(read):
     "line",
     [
         "The picture: a country at war with itself and its neighbours",
+        "Source: Zenda Mills.",
+        "The Zenda Doctrine / Strelsau",
+        "FOOTBALL - RURITANIAN FIRST DIVISION RESULTS/STANDINGS.",
+        "STRELSAU/ZENDA VALLEY -",
         "The photo by Reuters showed him at the bar of the Grand Hotel.",
         "He was pictured by The Bell in Zenda in 2019.",
         "Talks on the Ruritania/Zenda border went on, and the price of bread rose. He blamed AC/DC.",

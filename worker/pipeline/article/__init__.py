@@ -32,34 +32,33 @@ class ArticleParts(Component):
 
     def read(self, doc: Doc) -> None:
         """Leaves the whole text body when nothing tells its parts apart."""
-        found = blocks(doc.text)
+        text = doc.text  # spaCy puts it together each time
+        found = blocks(text)
         mark(found, doc._.article.title, doc._.marks)
-        laid = list(regions(doc.text, found))
+        laid = list(regions(text, found))
         _mark_starts(doc, {block.start for block in found} | {region.span.start for region in laid})
         doc._.regions = laid
         if doc._.article.published_at is None:
-            _date(doc, found, laid)
+            _date(doc, text, found, laid)
         if doc._.article.language is None:
             told = Told("language_assumed", "language was not sent: the text was read as English")
             doc._.warnings = [*doc._.warnings, told]
 
 
 def _mark_starts(doc: Doc, starts: set[int]) -> None:
-    ordered = sorted(starts)
-    at = 0
-    for token in doc:
-        if at < len(ordered) and token.idx >= ordered[at] and not token.is_space:
+    """The first token at or behind each of the characters that is no white space begins a sentence."""
+    for i in doc.to_array("IDX").searchsorted(sorted(starts)).tolist():
+        token = next((doc[n] for n in range(i, len(doc)) if not doc[n].is_space), None)
+        if token is not None:
             token.is_sent_start = True
-            while at < len(ordered) and ordered[at] <= token.idx:
-                at += 1
 
 
-def _date(doc: Doc, found: list[Block], laid: list[Region]) -> None:
+def _date(doc: Doc, text: str, found: list[Block], laid: list[Region]) -> None:
     """Takes the day of publication from the top of the text, or says that there is none."""
     notices = [
         block.text for block in found[:TOP_BLOCKS] if block.kind in ("byline", "dateline") and is_date_line(block)
     ]
-    datelines = [doc.text[r.span.start : r.span.end] for r in laid if r.kind == "dateline"][:2]
+    datelines = [text[r.span.start : r.span.end] for r in laid if r.kind == "dateline"][:2]
     day = published(notices, datelines)
     if day:
         doc._.article = replace(doc._.article, published_at=day.isoformat(), published_in_text=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from worker.pipeline.article.blocks import FINAL, Block
+from worker.pipeline.article.blocks import FINAL, Block, is_loud
 from worker.pipeline.article.cues import SAME_LENGTH, cues
 
 CAPTION_WORDS = 80
@@ -113,4 +113,5 @@ def _names(text: str, begin: int, most: int, *, slashed: bool) -> int | None:
         return None
     if slashed and not re.search(r"\w ?[/|] ?[A-Z]", last):
         return None
-    return begin if begin or (slashed and len(words) >= 3) else None
+    alone = slashed and len(words) >= 3 and text[-1].isalpha() and not is_loud(last) and re.search(r"\w/\w", last)
+    return begin if begin or alone else None

@@ -10,7 +10,7 @@ from worker.pipeline.knowledge import resource
 CUES = "boilerplate.yaml"
 SECTIONS = {
     "boilerplate": ("letter", "rest", "opening", "foot", "line", "hint", "imperative", "voice", "attribution"),
-    "caption": ("agency", "opening", "inside", "picture", "credited"),
+    "caption": ("agency", "opening", "inside", "picture", "credited", "alone"),
     "byline": ("opening", "by", "between", "role", "not_name", "published", "updated"),
     "dateline": ("month", "weekday", "beside", "other", "not_a_place"),
 }
@@ -52,10 +52,10 @@ class Cues:
         self.agency = frozenset(name.lower() for name in caption["agency"])
         self.caption_opening = tuple(caption["opening"])
         self.caption_inside = tuple(caption["inside"])
-        picture, credited = _alternatives(caption["picture"]), _alternatives(caption["credited"])
+        picture, credited, alone = (_alternatives(caption[key]) for key in ("picture", "credited", "alone"))
         self.credit = re.compile(
             rf"(?<!\w)(?:(?:{picture})(?:\s+(?:{credited}))?\s*[:|]"
-            rf"|(?:{picture})\s+(?:{credited})(?!\w)|(?:{credited})\s*:|courtesy\s+of(?!\w))|©(?!\s*\d)",
+            rf"|(?:{picture})\s+(?:{credited})(?!\w)|(?:{alone})\s*:|courtesy\s+of(?!\w))|©(?!\s*\d)",
             re.IGNORECASE,
         )
         self.byline_opening = tuple(byline["opening"])

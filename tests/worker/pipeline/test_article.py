@@ -418,6 +418,8 @@ def test_a_table_of_results_below_the_headline_does_not(read):
     "dateline",
     [
         "(CNN) --",
+        "BANGOR -",
+        "NEW DELHI:",
         "PARIS/BERLIN, March 3 (Agency) -",
         "LONDON —",
         "STRELSAU, Oct. 26:",
@@ -432,6 +434,8 @@ def test_datelines_of_other_houses(read, dateline):
 @pytest.mark.parametrize(
     "first",
     [
+        "POLICE - The water came down the main street of Zenda and took two cars along with it, they said.",
+        "MINISTER: The water came down the main street of Zenda and took two cars along with it on Monday.",
         "WATCH: The water comes down the main street of Zenda and takes two cars along with it.",
         "Q: What did the minister say when he came out of the palace on Monday night?",
         "POLICE SAY THREE WERE KILLED — MAYOR BLAMES THE STATE FOR THE STATE OF THE DAM IN ZENDA.",
@@ -511,6 +515,7 @@ def test_the_last_paragraph_of_the_news_is_not_taken_for_a_footer(read, last):
         ("Updated: 19 January 2022 | Published: 18 January 2022", "2022-01-18"),
         ("Updated 19 January 2022", "2022-01-19"),
         ("18 January 2022 14:05 GMT", "2022-01-18"),
+        ("Posted on January 18, 2022 by Flavia Elphberg", "2022-01-18"),
         ("STRELSAU 2022-01-18", "2022-01-18"),
         ("2022-01-18T14:05:00Z", "2022-01-18"),
         ("Tuesday, 18/01/2022", "2022-01-18"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from worker.pipeline.article.blocks import Block
 from worker.pipeline.article.cues import cues
+from worker.pipeline.gazetteer import gazetteer
 
 DASHES = "-\u2013\u2014"
 LONGEST = 90  # characters of a dateline
@@ -64,14 +65,17 @@ def _checked(block: Block, prefix: str, found: re.Match[str]) -> int | None:
     if not places[0] or not all(map(_of_dateline, words)) or words[0] in cues().not_a_place:
         return 0
     dated = any(word.lower() in cues().month for word in words) and any(word[0].isdigit() for word in words if word)
+    loud = places[0][0].isupper() and len(places[0][0]) >= 4
+    place = " ".join(places[0])
+    known = place.isupper() and len(place) >= 4 and len(words) <= 3 and not block.loud and gazetteer().has(place)
     if mark == ":":
-        return len(text) - len(following) if dated and len(words) <= 6 and following[:1].isupper() else None
+        ends = (known or (dated and len(words) <= 6)) and following[:1].isupper()
+        return len(text) - len(following) if ends else None
     if following[:1].islower() or len(words) > 9:
         return 0
-    loud = places[0][0].isupper() and len(places[0][0]) >= 4
     apart = mark in ("\u2013", "—", "--", "_") and len(places) >= 2 and len(words) <= 6
     placed = loud and (len(places) >= 2 or mark != "-") and not (block.loud and not dated and len(words) > 3)
-    return len(text) - len(following) if credit or apart or placed or (loud and dated) else 0
+    return len(text) - len(following) if credit or apart or placed or known or (loud and dated) else 0
 
 
 def _of_dateline(word: str) -> bool:

@@ -60,8 +60,8 @@ def read_page(page: str) -> Page:
             block.kept = not (block.aside or block.furniture or block.all_links)
     _complete(found, head)
     text, marks = _written([block for block in found if block.kept], head)
-    if title is None and head:
-        title = " ".join(head.text.split())[:LONGEST_HEADLINE]
+    if head and (title is None or _key(title).startswith(_key(head.text))):
+        title = " ".join(head.text.split())[:LONGEST_HEADLINE]  # without the name of the site
     return Page(text, title, date, marks, cut)
 
 
@@ -128,6 +128,8 @@ def _complete(found: list[PageBlock], head: PageBlock | None) -> None:
         return
     _drop_links([found[i] for i in kept])
     first, last = kept[0], kept[-1]
+    if head is None and first and found[first - 1].may_head:
+        first -= 1
     containers = {found[i].container for i in kept}
     top = next((i for i, block in enumerate(found[: last + 1]) if block is head), None)
     if head is not None and top is not None:

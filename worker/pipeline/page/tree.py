@@ -19,6 +19,7 @@ SPACES = re.compile(r"[ \t\n\r\f]+")
 BREAK = "\n"
 BETWEEN_CELLS = " | "
 FURNITURE = "furniture"
+NAMING = ("class", "id", "data-testid", "data-component", "itemprop")  # attributes that say what an element is
 ROLES = ("caption", "byline", "date", "headline")
 ORIGINS = 8  # elements around a block that are remembered for what their classes say
 LARGEST_ROLE = 1200  # characters within an element that is a caption, a byline or the like
@@ -53,9 +54,14 @@ class PageBlock:
         return BREAK.join(line for line in lines if line.strip()).removesuffix(BETWEEN_CELLS.rstrip()).rstrip(" ")
 
     @property
+    def may_head(self) -> bool:
+        """It could be the headline of a page that has no headings."""
+        return len(self.text.split()) <= INLINE_WORDS and not (self.all_links or self.aside or self.furniture)
+
+    @property
     def all_links(self) -> bool:
         """Hardly anything of it is not a link."""
-        return self.linked > 0.8 * sum(len("".join(piece.split())) for piece in self.pieces)
+        return self.linked > 0.9 * sum(len("".join(piece.split())) for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,7 @@ class _Walk:
         if tag == "br":
             self.broken()
             return above
-        classes = known.of_class(f"{element.get('class') or ''} {element.get('id') or ''}")
+        classes = known.of_class(" ".join(filter(None, map(element.get, NAMING))))
         edge = tag in known.block or (tag in known.cell and _wide(element))
         if edge:
             self.close()
@@ -192,6 +198,8 @@ class _Walk:
                 verbatim=place.verbatim,
             )
         block = self.block
+        if not tail and element.tag == "span" and block.pieces and _abuts(block.pieces[-1], text):
+            block.pieces.append(" ")  # set apart by its style
         shown = text if place.verbatim else SPACES.sub(" ", text)
         block.pieces.append(shown)
         if blank:
@@ -213,6 +221,11 @@ class _Walk:
         if self.block:
             self.done.append(self.block)
         self.block, self.breaks = None, 0
+
+
+def _abuts(before: str, text: str) -> bool:
+    """Two words would run into one: the first ends in a small letter or a mark, the second begins with a capital."""
+    return (before[-1:].islower() or before[-1:] in ".!?)") and text[:1].isupper()
 
 
 def _signs(element: etree._Element, tag: str, classes: frozenset[str]) -> frozenset[str]:

@@ -14,7 +14,8 @@ from worker.pipeline.gazetteer import gazetteer
 DASHES = "-\u2013\u2014"
 LONGEST = 90  # characters of a dateline
 DATE_LINE_WORDS = 16
-PLACE_WORDS, LOUD_PLACE_WORDS = 6, 3  # the most words beside the date in a line of it, and in one in capitals
+TOWN = 5000  # the fewest inhabitants of a place that alone makes a dateline
+PLACE_WORDS, LOUD_PLACE_WORDS = 4, 3  # the most words beside the date in a line of it, and in one in capitals
 
 ENDS = re.compile(r"(?:(?<=[\s)/])|(?=--))(?:--|[-\u2013\u2014_])(?=\s|$)|:(?=\s|$)")
 ISO_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$")
@@ -67,7 +68,7 @@ def _checked(block: Block, prefix: str, found: re.Match[str]) -> int | None:
     dated = any(word.lower() in cues().month for word in words) and any(word[0].isdigit() for word in words if word)
     loud = places[0][0].isupper() and len(places[0][0]) >= 4
     place = " ".join(places[0])
-    known = place.isupper() and len(place) >= 4 and len(words) <= 3 and not block.loud and gazetteer().has(place)
+    known = place.isupper() and len(place) >= 4 and len(words) <= 3 and not block.loud and _is_town(place)
     if mark == ":":
         ends = (known or (dated and len(words) <= 6)) and following[:1].isupper()
         return len(text) - len(following) if ends else None
@@ -76,6 +77,11 @@ def _checked(block: Block, prefix: str, found: re.Match[str]) -> int | None:
     apart = mark in ("\u2013", "—", "--", "_") and len(places) >= 2 and len(words) <= 6
     placed = loud and (len(places) >= 2 or mark != "-") and not (block.loud and not dated and len(words) > 3)
     return len(text) - len(following) if credit or apart or placed or known or (loud and dated) else 0
+
+
+def _is_town(place: str) -> bool:
+    """A place of some size bears the name: hamlets are called Coal and Talks too."""
+    return any(found.population >= TOWN for found in gazetteer().find(place))
 
 
 def _of_dateline(word: str) -> bool:

@@ -60,8 +60,8 @@ def read_page(page: str) -> Page:
             block.kept = not (block.aside or block.furniture or block.all_links)
     _complete(found, head)
     text, marks = _written([block for block in found if block.kept], head)
-    if head and (title is None or _key(title).startswith(_key(head.text))):
-        title = " ".join(head.text.split())[:LONGEST_HEADLINE]  # without the name of the site
+    if head and (title is None or _is_longer(title, head.text)):
+        title = " ".join(head.text.split())[:LONGEST_HEADLINE]
     return Page(text, title, date, marks, cut)
 
 
@@ -93,6 +93,11 @@ def _headline(found: list[PageBlock], title: str | None, window: str | None) -> 
     if within:
         return headings[-max(within)[1]]
     return next((block for block in headings if block.heading == 1), None)
+
+
+def _is_longer(title: str, headline: str) -> bool:
+    """The title goes on after the headline: with the name of the site."""
+    return _key(title) != _key(headline) and _key(title).startswith(_key(headline))
 
 
 def _key(text: str) -> str:

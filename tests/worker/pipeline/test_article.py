@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from itertools import groupby, pairwise
 
 import pytest
 import spacy
 
 from worker.pipeline.article import CUES, Cues, blocks
+from worker.pipeline.article.marking import mark, regions
 from worker.pipeline.knowledge import resource
 from worker.pipeline.layers import Article, Region, Span, readable, sentences
 
@@ -279,6 +281,22 @@ def test_a_missing_date_is_told(read):
 def test_hostile_text_is_read_in_linear_time(text):
     doc_blocks = blocks(text)
     assert sum(len(b.text) for b in doc_blocks) <= len(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["\n", "a ", '"', "/ ", "- ", "Sign\n", "A", "a@", "a", "@", ".", "a. ", "(", "A/", "photo: ", "By Ana\n\n",
+     "1 May\n", "Photo: A/B\n\n", "A, ", "LIMA - ", "| ", "\u00a0", "we you ", "Contact\n\n", "\u0130", "2022-", "May 1 "],
+)  # fmt: skip
+def test_hostile_text_gets_its_parts_in_linear_time(piece):
+    text = piece * (200_000 // len(piece)) + "@ x"
+    began = time.monotonic()
+    found = blocks(text)
+    mark(found, "A title")
+    laid = list(regions(text, found))
+
+    assert time.monotonic() - began < 10
+    assert "".join(text[r.span.start : r.span.end] for r in laid) == text
 
 
 def test_a_broken_resource_is_named():

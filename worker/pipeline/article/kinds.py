@@ -10,6 +10,7 @@ from worker.pipeline.article.datelines import DASHES
 
 CUED_WORDS = 40  # the most words of a block that a cue at its start makes furniture
 NAME_WORDS = 4  # the most of a line that is somebody's name
+LONGEST_ADDRESS = 100  # characters
 ADDRESSED_WORDS = 14  # the most of a line that is no more than an address
 
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
@@ -41,9 +42,14 @@ def is_furniture(block: Block) -> bool:
         return False
     if cues().opening.match(block.plain) or cues().line.match(block.plain):
         return True
-    if len(block.words) <= ADDRESSED_WORDS and ADDRESS.search(block.plain) and not says(block):
+    if len(block.words) <= ADDRESSED_WORDS and _addressed(block) and not says(block):
         return True
     return block.text[-1] == "!" and len(block.words) <= 8 and block.words[0] in cues().imperative
+
+
+def _addressed(block: Block) -> bool:
+    """An e-mail address stands in it."""
+    return any("@" in word and ADDRESS.search(word[:LONGEST_ADDRESS]) for word in block.words)
 
 
 def says(block: Block) -> bool:
@@ -58,7 +64,7 @@ def is_closing(block: Block) -> bool:
     sentences = [sentence for sentence in SENTENCES.split(block.plain) if sentence]
     if any(cues().foot.match(sentence) or cues().line.match(sentence) for sentence in sentences):
         return True
-    if ADDRESS.search(block.plain):
+    if _addressed(block):
         return True
     hints = len(cues().hint.findall(block.plain))
     return hints >= 2 or bool(hints and in_voice(block))

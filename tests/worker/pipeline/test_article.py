@@ -286,16 +286,17 @@ def test_hostile_text_is_read_in_linear_time(text):
 @pytest.mark.parametrize(
     "piece",
     ["\n", "a ", '"', "/ ", "- ", "Sign\n", "A", "a@", "a", "@", ".", "a. ", "(", "A/", "photo: ", "By Ana\n\n",
-     "1 May\n", "Photo: A/B\n\n", "A, ", "LIMA - ", "| ", "\u00a0", "we you ", "Contact\n\n", "\u0130", "2022-", "May 1 "],
+     "1 May\n", "Photo: A/B\n\n", "A, ", "LIMA - ", "| ", "\u00a0", "we you ", "Contact\n\n",
+     "\u0130", "2022-", "May 1 "],
 )  # fmt: skip
 def test_hostile_text_gets_its_parts_in_linear_time(piece):
     text = piece * (200_000 // len(piece)) + "@ x"
-    began = time.monotonic()
+    began = time.process_time()
     found = blocks(text)
     mark(found, "A title")
     laid = list(regions(text, found))
 
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert "".join(text[r.span.start : r.span.end] for r in laid) == text
 
 

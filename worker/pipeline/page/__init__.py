@@ -26,7 +26,9 @@ BETWEEN = "\n\n"
 HEADLINE = 3  # the lowest heading that may be the headline
 LONGEST_HEADLINE = 1000
 # Letters without a meaning of their own number the blocks for the way through the extractor.
-MOST_ELEMENTS = 50_000  # of a page that the extractor is given: its time grows faster than the page
+# Of a page that the extractor is given: its time grows faster than both.
+MOST_ELEMENTS = 50_000
+MOST_DEPTH = 256
 FIRST, COUNT = 0xE000, 0x18FF
 MARK = re.compile("[\ue000-\uf8fe]{2}")
 KIND = (("caption", "caption"), ("byline", "byline"), ("headline", "headline"))
@@ -49,11 +51,11 @@ def read_page(page: str) -> Page:
     if tree is None:
         return Page("")
     title, date = title_of(tree), published(tree)
-    found = blocks_of(tree)
+    found, depth = blocks_of(tree)
     if not found:
         return Page("", title, date, cut=cut)
     head = _headline(found, title, tree.findtext(".//title"))
-    if sum(1 for _ in tree.iter("*")) <= MOST_ELEMENTS:
+    if depth <= MOST_DEPTH and sum(1 for _ in tree.iter("*")) <= MOST_ELEMENTS:
         _choose(tree, found)
     if not any(block.kept for block in found):
         for block in found:

@@ -99,13 +99,14 @@ def parse(page: str) -> tuple[etree._Element | None, bool]:
     return tree, any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
 
 
-def blocks_of(tree: etree._Element) -> list[PageBlock]:
-    """All blocks that hold text.
+def blocks_of(tree: etree._Element) -> tuple[list[PageBlock], int]:
+    """All blocks that hold text, and how deep the page is nested.
 
     Classes say much and mean little: that of an element which holds a third of the page ("has-sidebar") makes no
     furniture of it, and one that holds paragraphs ("author-smith") is no byline.
     """
-    found = [block for block in _Walk().over(tree) if block.text]
+    walk = _Walk()
+    found = [block for block in walk.over(tree) if block.text]
     sizes: Counter[int] = Counter()
     for block in found:
         sizes.update({origin: len(block.text) for _, origin in block.origins})
@@ -116,7 +117,7 @@ def blocks_of(tree: etree._Element) -> list[PageBlock]:
         if len(block.text.split()) <= INLINE_WORDS:
             signs_of |= block.parts
         block.roles = frozenset(signs_of) - {FURNITURE}
-    return found
+    return found, walk.depth
 
 
 class _Walk:
@@ -127,6 +128,7 @@ class _Walk:
         self.block: PageBlock | None = None
         self.done: list[PageBlock] = []
         self.breaks = 0
+        self.depth = 0
 
     def over(self, tree: etree._Element) -> Iterator[PageBlock]:
         """The blocks, in order."""
@@ -137,6 +139,7 @@ class _Walk:
             if event == "start":
                 place = self._enter(element, tag, places[-1])
                 places.append(place)
+                self.depth = max(self.depth, len(places))
                 self.add(element, element.text, place, tail=False)
                 continue
             place = places.pop()

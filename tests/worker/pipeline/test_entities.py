@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import spacy
 
-from worker.pipeline.entities.knowledge import Gazetteer, country_forms, organisation_forms, region_forms
+from worker.pipeline.entities.knowledge import Gazetteer, country_forms
 from worker.pipeline.knowledge import resource
 from worker.pipeline.layers import Article
 from worker.pipeline.reader import load_model
@@ -329,9 +329,6 @@ def test_no_form_is_claimed_by_two():
         (country_forms, {"iso": "Nor", "name": "Norway", "names": [], "demonyms": [], "capital": []}, "Norway"),
         (country_forms, {"iso": "NOR", "name": "Norway", "names": [True], "demonyms": [], "capital": []}, "Norway"),
         (country_forms, {"iso": "NOR", "name": "Norway", "captial": []}, "captial"),
-        (region_forms, {"name": "Lapland", "type": "PLACE", "country": "FIN", "names": [], "demonyms": []}, "Lapland"),
-        (organisation_forms, {"name": "Acme", "names": [], "sector": "SHOP"}, "Acme"),
-        (organisation_forms, {"name": "Acme", "names": []}, "Acme"),
     ],
 )
 def test_a_broken_row_is_named(forms, row, named):

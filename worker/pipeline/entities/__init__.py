@@ -6,7 +6,16 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from worker.pipeline.entities.actors import Actors
-from worker.pipeline.entities.knowledge import Gazetteer, given_names, leaders, metonym_words, name_words, titles
+from worker.pipeline.entities.knowledge import (
+    Gazetteer,
+    given_names,
+    leaders,
+    members,
+    metonym_words,
+    name_words,
+    titles,
+)
+from worker.pipeline.entities.known import recognise
 from worker.pipeline.entities.merge import merge
 from worker.pipeline.entities.metonyms import acts_as_state
 from worker.pipeline.entities.names import Name, Names, read_tokens
@@ -29,8 +38,8 @@ class Entities(Component):
     def __init__(self, nlp: Language) -> None:
         self._gazetteer = Gazetteer(nlp)
         self._names = Names(self._gazetteer)
-        given_names(), leaders(), titles(), name_words(), metonym_words()  # a broken resource is to fail at the start
-        nouns(), variants(), ranker()
+        for load in (given_names, leaders, members, titles, name_words, metonym_words, nouns, variants, ranker):
+            load()  # a broken resource is to fail at the start
 
     def read(self, doc: Doc) -> None:
         """Leaves out numbers, dates and everything outside the regions that are read."""
@@ -45,9 +54,11 @@ class Entities(Component):
         The cities are given by the key of their state.
         """
         read, endless = read_tokens(doc), unwieldy(doc)
-        things = merge(doc, self._names.find(doc), self._is_national)
+        names = self._names.find(doc)
+        recognise(doc, names, self._gazetteer)
+        things = merge(doc, names, self._is_national)
         cities = self._states(doc, things, endless)
-        Actors(doc, things, self._gazetteer.forms).describe()
+        Actors(doc, things, self._gazetteer).describe()
         add_nominals(doc, things, self._gazetteer, read)
         return References(doc, things, read, endless), things, cities
 
@@ -116,7 +127,9 @@ def _actor_code(thing: Thing) -> str | None:
     if thing.igo:
         return "IGO"
     acts = thing.type in ("PERSON", "ORG") or thing.sector
-    return thing.country + (thing.sector or "") if acts and thing.country else None
+    if not thing.country:  # of no state: Amnesty International is NGO and no more
+        return thing.sector if thing.known else None
+    return thing.country + (thing.sector or "") if acts else None
 
 
 def _span(doc: Doc, name: Name) -> Span:

@@ -117,4 +117,4 @@ class Bodies:
 @cache
 def _generic() -> frozenset[str]:
     """Words that tell what an organisation is and not which."""
-    return frozenset(words[0] for words, _ in name_words().sectors if len(words) == 1)
+    return frozenset(words[0] for words in name_words().sectors if len(words) == 1)

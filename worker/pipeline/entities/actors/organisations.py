@@ -1,0 +1,112 @@
+"""For whom organisations act: by the words of their names and beside them; bodies of state also by the home."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from spacy.tokens import Token
+
+from worker.pipeline.entities.actors.scene import Scene
+from worker.pipeline.entities.knowledge import name_words
+from worker.pipeline.entities.names import POSSESSIVE, Name
+from worker.pipeline.entities.things import Thing
+
+LONGEST_APPOSITION = 12  # tokens
+OF_STATES = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
+LOCAL = frozenset({"council", "department", "commission"})  # of a state only beside its name
+ENDS = frozenset({",", ".", ";", ":", "—", "(", ")", '"', "“", "”"})
+
+
+class Organisations:
+    """Describes the organisations of one document."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._doc = scene.doc
+
+    def describe(self, thing: Thing) -> None:
+        """Sets country and sector of an organisation that nothing is known of."""
+        for name in thing.names:
+            words = name.words(self._doc)
+            thing.sector = thing.sector or name_words().sector_of(words)
+            thing.country = thing.country or self._inside(words) or self._beside(name)
+        for name in thing.names:
+            self._said_of(thing, name)
+        if thing.sector in OF_STATES and not thing.country:
+            thing.country = self._scene.home if not self._is_local(thing) else None
+        if thing.sector:
+            thing.country = thing.country or self._scene.stage
+
+    def place(self, thing: Thing) -> None:
+        """Sets the country of a body that several states have by that name."""
+        for name in thing.names:
+            thing.country = thing.country or self._beside(name)
+        if thing.sector in OF_STATES:
+            thing.country = thing.country or self._scene.home
+
+    def _is_local(self, thing: Thing) -> bool:
+        return all(self._doc[n.end - 1].lower_ in LOCAL for n in thing.names)
+
+    def _inside(self, words: tuple[str, ...]) -> str | None:
+        """The country that the name names: "Bank of Kenya", "Korean Air Force"."""
+        for form in islice(self._scene.gazetteer.inside(words), 3):
+            known = form.known
+            if known.country and known.type != "ORG" and (form.sure or known.state) and not known.strict:
+                return known.country
+        return None
+
+    def _beside(self, name: Name) -> str | None:
+        """The country of an adjective or genitive before the name, or of what follows by "of"."""
+        found = self._scene.described(name.start)
+        if found:
+            return self._scene.country_of(found[0])
+        if name.start > 1 and self._doc[name.start - 1].text in POSSESSIVE:
+            owner = self._scene.place(name.start - 2)
+            if owner:
+                return self._scene.country_of(owner)
+        side = self._scene.belongs(name.end)
+        return self._scene.country_of(side) if side and side.type not in ("ORG", "PERSON") else None
+
+    def _said_of(self, thing: Thing, name: Name) -> None:
+        """Nouns before the name, and an apposition after it, tell what it is: "carmaker X", "X, a bank in Rome"."""
+        found = self._scene.described(name.start)
+        before = found[1] if found else self._nouns_before(name.start)
+        thing.sector = thing.sector or _kind(before)
+        at = name.end
+        if at + 2 >= len(self._doc) or self._doc[at].text != "," or (thing.sector and thing.country):
+            return
+        words: list[Token] = []
+        country = None
+        for i in range(at + 1, min(at + 1 + LONGEST_APPOSITION, len(self._doc))):
+            token = self._doc[i]
+            if token.text in ENDS or token.is_sent_start or token.pos_ in ("VERB", "AUX", "CCONJ"):
+                break
+            side = self._scene.place(i)
+            country = country or (self._scene.country_of(side) if side else None)
+            words.append(token)
+        if not words or not (words[0].lower_ in ("a", "an", "the", "one") or country):
+            return
+        kind = _kind(words)
+        if kind:
+            thing.sector = thing.sector or kind
+            thing.country = thing.country or country
+
+    def _nouns_before(self, start: int) -> list[Token]:
+        words: list[Token] = []
+        for _, token in self._scene.before(start):
+            if token.pos_ not in ("NOUN", "ADJ") or token.text[0].isupper():
+                break
+            words.append(token)
+        return words[::-1]
+
+
+def _kind(words: list[Token]) -> str | None:
+    """The sector that the last of the nouns tells, two words before one."""
+    kinds = name_words().kinds
+    found = None
+    for i, token in enumerate(words):
+        two = f"{words[i - 1].lower_} {token.lower_}" if i else ""
+        if token.dep_ == "pobj" and found:
+            continue
+        found = kinds.get(two) or kinds.get(token.lower_) or kinds.get(token.lemma_.lower()) or found
+    return found

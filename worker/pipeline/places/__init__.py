@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from worker.pipeline.entities.actors.settling import settle
 from worker.pipeline.gazetteer import gazetteer
 from worker.pipeline.layers import Component
 from worker.pipeline.places.evidence import gather
@@ -44,6 +45,8 @@ class Places(Component):
             place(toponym, countries)
         known = {toponym.entity.id for toponym in found if toponym.chosen and not toponym.part}
         doc._.focus = focus(doc, doc._.entities, known)
+        if doc._.focus and countries == {doc._.focus.country}:
+            settle(doc._.entities, doc._.focus.country)
 
 
 def place(toponym: Toponym, countries: set[str]) -> None:

@@ -24,7 +24,7 @@ def pipeline() -> Reading:
 
 def bare() -> Reading:
     """What the model says of itself: each name an entity of its own, times without values, nothing else."""
-    nlp = load_model(MODEL)
+    nlp = load_model(MODEL, taught=False)
 
     def read(item: Annotated | Sentence) -> dict[str, Any]:
         entities, times = [], []

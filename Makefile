@@ -67,7 +67,7 @@ corpus: $(VENV)/.run $(VENV)/.model ## check the corpus: consistency, variety, c
 gazetteer: $(VENV)/.run ## build the table of the world's places anew (needs npm)
 	@sh training/gazetteer/build.sh $(PY)
 
-train: $(VENV)/.run $(VENV)/.model ## make the trained components anew: ten minutes, by a fixed seed
+train: $(VENV)/.run $(VENV)/.model ## make the trained components anew: some minutes, by a fixed seed
 	@$(PY) -m training.names $(ARGS)
 
 lock: ## write requirements/*.txt anew from pyproject.toml: one lock for all Pythons and platforms, with hashes

@@ -101,7 +101,7 @@ def test_a_rehearsal_holds_what_the_model_says(bare):
 
 
 def test_a_name_never_starts_a_sentence_in_its_middle(bare):
-    lesson = example(bare, Named("He read. Then Ada Obi left.", ((4, 13, "ORG"),)))
+    lesson = example(bare, Named("He read. Then Ada Obi left.", ((3, 13, "ORG"),)))
 
     assert [ent.text for ent in lesson.reference.ents] == ["read. Then"]
 
@@ -117,3 +117,9 @@ def test_a_small_training_makes_weights_that_can_be_laid_and_the_same_ones_again
         assert said[-1].startswith("round 1 of 1: loss ")
 
     assert names[0] == names[1] == teach(load_model("en_core_web_md", taught=False), tmp_path / "once")
+
+
+def test_a_name_within_a_token_is_no_lesson(bare):
+    lesson = example(bare, Named("The vote of R-Ohio counted.", ((14, 18, "GPE"),)))
+
+    assert "GPE" not in [ent.label_ for ent in lesson.reference.ents]

@@ -99,9 +99,9 @@ def main(words: list[str]) -> int:
     nlp = load_model(MODEL, taught=False)
     recipe = Recipe(seed=asked.seed, invented=asked.invented, rounds=asked.rounds)
     for line in train(nlp, recipe, list(whole.load().of("train"))):
-        print(line, flush=True)  # noqa: T201 - it talks to a person
+        print(line, flush=True)
     record = keep(nlp, asked.out)
-    print(f"{record.name} after {time.monotonic() - began:.0f} s")  # noqa: T201
+    print(f"{record.name} after {time.monotonic() - began:.0f} s")
     return 0
 
 

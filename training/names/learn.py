@@ -24,7 +24,7 @@ def example(nlp: Language, named: Named) -> Example:
     doc = nlp(named.text)
     wanted = []
     for start, end, label in named.names:
-        span = doc.char_span(start, end, label)  # None within a token ("R-Ohio"): the rules read those
+        span = doc.char_span(start, end, label)  # None within a token: no ner can say that
         if span is not None:
             wanted.append(_as_modelled(doc, span))
     taken = {token.i for span in wanted for token in span}

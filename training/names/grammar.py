@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from worker.pipeline.entities.knowledge import every_form
+
 FOLDER = Path(__file__).parent
 RESOURCES = FOLDER.parents[1] / "worker" / "pipeline" / "resources"
 SLOT = re.compile(r"\{(\w+)(?::(\d+))?(?:\*(\d+))?(!)?\}")
@@ -40,13 +42,12 @@ class Grammar:
         news = yaml.safe_load((folder / "news.yaml").read_text(encoding="utf-8"))
         words = yaml.safe_load((folder / "words.yaml").read_text(encoding="utf-8"))
         countries = yaml.safe_load((RESOURCES / "countries.yaml").read_text(encoding="utf-8"))
-        known = yaml.safe_load((RESOURCES / "organisations.yaml").read_text(encoding="utf-8"))["known"]
         self.labels = {symbol: label for label, symbols in news.pop("labels").items() for symbol in symbols}
         self.kinds: dict[str, int] = news.pop("kinds")
         self.symbols: dict[str, list[str]] = {
             **words,
             **news,
-            "known": [row["name"] for row in known],
+            "known": list(dict.fromkeys(form.known.name for _, _, form in every_form() if form.known.type == "ORG")),
             "land": [form for row in countries for form in (row["name"], *row["names"])],
             "native": [form for row in countries for form in row["demonyms"]],
         }

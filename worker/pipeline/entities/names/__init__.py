@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from spacy.tokens import Doc
 
 from worker.pipeline.article import cues
@@ -53,7 +55,7 @@ class Names:
         taken = {i for name in fixed for i in range(name.start, name.end) if name.label not in PLACES}
         hits = [hit for hit in hits if taken.isdisjoint(range(hit[0], hit[1]))]
         evidence = Evidence(doc, {i for start, end, form in hits if form.known.state for i in range(start, end)})
-        found = mend(doc, _of_model(doc, read, loud, headlines, fixed), hits, evidence)
+        found = mend(doc, _of_model(doc, read, loud, headlines, fixed, tables.goods), hits, evidence)
         found += missed(doc, texts, found + fixed, hits, read, loud, evidence)
         found = decide(doc, found, evidence) + fixed
         found = join(doc, found, hits, loud, headlines)
@@ -64,14 +66,24 @@ class Names:
         return sorted(found, key=lambda name: name.start)
 
 
-def _of_model(doc: Doc, read: list[bool], loud: list[bool], headlines: list[Span], fixed: list[Name]) -> list[Name]:
-    """The model's names, but not those in lines of capitals: the model is not to be trusted with them."""
+def _of_model(
+    doc: Doc, read: list[bool], loud: list[bool], headlines: list[Span], fixed: list[Name], goods: set[int]
+) -> list[Name]:
+    """The model's names, but not those in lines of capitals or goods: the model is not to be trusted with them.
+
+    A row of goods ("Wheat 4320.2 3909.3") has a name where the word stands elsewhere as well.
+    """
+    rows = Counter(doc[i].text for i in goods)
+    told = Counter(t.text for t in doc if t.text in rows) if rows else rows
+    rare = {i for i in goods if told[doc[i].text] == rows[doc[i].text]}
     settled = {i for name in fixed for i in range(name.start, name.end)}
     quiet = sum(loud) < 0.5 * len(doc)
     found = []
     for ent in doc.ents:
         for name in cleaned(ent):
             if not all(read[name.start : name.end]) or _is_headline(doc, name, loud, headlines):
+                continue
+            if name.start in rare and name.end == name.start + 1 and name.label not in PLACES:
                 continue
             if (loud[name.start] and quiet) or any(i in settled for i in range(name.start, name.end)):
                 continue

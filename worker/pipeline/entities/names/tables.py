@@ -43,17 +43,20 @@ class Tables:
 
     spans: dict[int, tuple[int, str]]
     covered: set[int]  # tokens of lines that are read as tables
+    goods: set[int]  # first tokens of rows whose figures are of goods or money
 
 
 def read_tables(doc: Doc, read: list[bool]) -> Tables:
     """Reads the lines that are rows of tables, or of results."""
-    found = Tables({}, set())
+    found = Tables({}, set(), set())
     rows = [
         line
         for line in _lines(doc, read)
         if "#" in line.signature or "v" in line.signature or line.signature[1:2] in ("-", ":")
     ]
-    standings = [(line, at) for line in rows if (at := STANDINGS.match(line.signature)) and not _amounts(doc, line)]
+    ranked = [(line, at) for line in rows if (at := STANDINGS.match(line.signature))]
+    standings = [(line, at) for line, at in ranked if not _amounts(doc, line)]
+    found.goods = {line.pieces[0][0] for line, _ in ranked if _amounts(doc, line)}
     results = [(line, at) for line in rows if (at := WITH_SCORERS.match(line.signature))]
     results += [(line, at) for line in rows if (at := SIDE.match(line.signature))]
     fixtures = [(line, at) for line in rows if (at := FIXTURE.match(line.signature))]

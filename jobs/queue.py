@@ -11,19 +11,30 @@ import uuid
 from typing import Any
 
 from redis import Redis
+from redis.client import Pipeline
+from redis.exceptions import WatchError
 from rq import Queue, Retry
 from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
 from jobs.settings import Settings
-from jobs.store import Job, Store
+from jobs.store import LOCAL, Job, Registration, Store
 
 READ = "worker.tasks.read"
 CALLABLES = frozenset({READ})
+TRIES = 5  # of a transaction that another one keeps overtaking
 
 
 class QueueFull(Exception):
     """As many jobs wait as may wait."""
+
+
+class KeyReused(Exception):
+    """The idempotency key belongs to a job that something else was asked of."""
+
+
+class KeyInUse(Exception):
+    """Another submission is just registering the same idempotency key."""
 
 
 class ForbiddenCallable(Exception):
@@ -69,28 +80,56 @@ class Desk:
         self.store = store
         self.queue = open_queue(redis, settings)
 
-    def accept(self, submission: dict[str, Any]) -> Job:
+    def accept(self, submission: dict[str, Any], caller: str = LOCAL) -> Job:
         """Stores and queues a submission. Raises QueueFull, or redis.RedisError when it may not have been taken."""
+        with self.store.redis.pipeline(transaction=True) as pipe:
+            job = self._add(pipe, submission, caller)
+            pipe.execute()
+        return job
+
+    def accept_once(
+        self, submission: dict[str, Any], registration: Registration, caller: str = LOCAL
+    ) -> tuple[Job, bool]:
+        """As `accept`, but under an idempotency key: the job, and whether it was accepted before.
+
+        Raises KeyReused, and KeyInUse when others keep being in the way. The key is registered in the transaction that
+        accepts the job, so no death in between leaves a key without a job.
+        """
+        for _ in range(TRIES):
+            with self.store.redis.pipeline(transaction=True) as pipe:
+                if known := self.store.registered(pipe, registration.key):
+                    asked, job = known
+                    if asked != registration.asked:
+                        raise KeyReused
+                    return job, True
+                job = self._add(pipe, submission, caller, registration)
+                try:
+                    pipe.execute()
+                except WatchError:
+                    continue
+                return job, False
+        raise KeyInUse
+
+    def _add(
+        self, pipe: Pipeline, submission: dict[str, Any], caller: str, registration: Registration | None = None
+    ) -> Job:
         if self.waiting() >= self.settings.max_queue:
             raise QueueFull
         job_id = uuid.uuid4().hex
-        with self.store.redis.pipeline(transaction=True) as pipe:
-            # RQ begins the transaction and wants to be the first in it.
-            self.queue.enqueue_call(
-                READ,
-                args=(job_id,),
-                job_id=job_id,
-                description=job_id,
-                timeout=self.settings.job_timeout_seconds,
-                ttl=self.settings.retention_seconds,
-                result_ttl=0,
-                failure_ttl=self.settings.retention_seconds,
-                retry=Retry(max=self.settings.max_attempts - 1) if self.settings.max_attempts > 1 else None,
-                pipeline=pipe,
-            )
-            job = self.store.put(pipe, job_id, submission)
-            pipe.execute()
-        return job
+        # RQ begins the transaction and wants to be the first in it.
+        self.queue.enqueue_call(
+            READ,
+            args=(job_id,),
+            job_id=job_id,
+            description=job_id,
+            timeout=self.settings.job_timeout_seconds,
+            ttl=self.settings.retention_seconds,
+            result_ttl=0,
+            failure_ttl=self.settings.retention_seconds,
+            retry=Retry(max=self.settings.max_attempts - 1) if self.settings.max_attempts > 1 else None,
+            pipeline=pipe,
+        )
+        return self.store.put(pipe, job_id, submission, caller, registration)
 
     def waiting(self) -> int:
         """Jobs that no worker has begun; RQ's own counts would run its clean-up here (rq#2135)."""

@@ -1,9 +1,11 @@
 """Where a job lives in Redis: its state, its text, its result, each under the job's own keys and with an expiry.
 
 A job is a hash (state, times, attempts, what the caller sent beside the text), a submission (JSON) and, when it
-succeeded, a result (gzip of the JSON that callers get). Changes of state are scripts, so no two processes can disagree:
-a terminal state is never left again (docling-serve PR#523), and a failure counts only when the attempt that saw it is
-still the latest one. A success counts from any attempt, for the same text makes the same bytes.
+succeeded, a result (gzip of the JSON that callers get). Changes of state are scripts (`jobs.scripts`), so no two
+processes can disagree: a terminal state is never left again (docling-serve PR#523), and a failure counts only when the
+attempt that saw it is still the latest one. A success counts from any attempt, for the same text makes the same bytes.
+
+A tombstone outlives its job, so that "expired" and "erased" can be told from "never was".
 """
 
 from __future__ import annotations
@@ -19,39 +21,13 @@ from typing import Any
 from redis import Redis
 from redis.client import Pipeline
 
+from jobs import scripts
 from jobs.states import Failure, State
 
 KEYS = "dateline:"
 WORKERS = f"{KEYS}workers"
-
-CLAIM = """
-local status = redis.call('HGET', KEYS[1], 'status')
-if not status then return {'gone', 0} end
-if status ~= 'queued' and status ~= 'running' then return {status, 0} end
-local attempt = redis.call('HINCRBY', KEYS[1], 'attempts', 1)
-redis.call('HSET', KEYS[1], 'status', 'running', 'started_at', ARGV[1], 'expires_at', ARGV[2])
-for i = 1, 3 do redis.call('PEXPIREAT', KEYS[i], math.floor(ARGV[2] * 1000)) end
-redis.call('PEXPIREAT', KEYS[4], math.floor(ARGV[3] * 1000))
-return {'running', attempt}
-"""
-
-RELEASE = """
-if redis.call('HGET', KEYS[1], 'status') ~= 'running' then return 0 end
-redis.call('HSET', KEYS[1], 'status', 'queued')
-return 1
-"""
-
-END = """
-local status = redis.call('HGET', KEYS[1], 'status')
-if status ~= 'queued' and status ~= 'running' then return 0 end
-if ARGV[1] == 'failed' and ARGV[5] ~= '' and redis.call('HGET', KEYS[1], 'attempts') ~= ARGV[5] then return 0 end
-redis.call('HSET', KEYS[1], 'status', ARGV[1], 'ended_at', ARGV[2], 'expires_at', ARGV[3], 'failure', ARGV[4],
-           'result_digest', ARGV[6])
-if ARGV[1] == 'succeeded' then redis.call('SET', KEYS[3], ARGV[7]) end
-for i = 1, 3 do redis.call('PEXPIREAT', KEYS[i], math.floor(ARGV[3] * 1000)) end
-redis.call('PEXPIREAT', KEYS[4], math.floor(ARGV[8] * 1000))
-return 1
-"""
+LOCAL = "local"  # the one caller of a service without API keys
+EXPIRED, ERASED = "expired", "erased"  # what a tombstone says
 
 
 @dataclass(frozen=True)
@@ -59,6 +35,7 @@ class Job:
     """One job as it stands. Times are seconds since the epoch, None where nothing has happened yet."""
 
     id: str
+    caller: str
     status: State
     attempts: int
     created_at: float
@@ -76,6 +53,20 @@ class Job:
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class Registration:
+    """A submission's idempotency key: the key in Redis, and a digest of what is asked under it."""
+
+    key: str
+    asked: str
+
+    @classmethod
+    def of(cls, caller: str, key: str, asked: Any) -> Registration:
+        """Of the key that a caller sent. Only digests are kept, whatever he put into it."""
+        name = hashlib.sha256(f"{caller} {key}".encode()).hexdigest()
+        return cls(f"{KEYS}idempotency:{name}", hashlib.sha256(canonical(asked)).hexdigest())
+
+
 class Store:
     """All that is kept of jobs and workers. Methods raise redis.RedisError when Redis does not answer."""
 
@@ -91,28 +82,43 @@ class Store:
         self.retention = retention_seconds
         self.reading = reading_seconds
         self.clock = clock
-        self._claim = redis.register_script(CLAIM)
-        self._release = redis.register_script(RELEASE)
-        self._end = redis.register_script(END)
+        self._claim = redis.register_script(scripts.CLAIM)
+        self._release = redis.register_script(scripts.RELEASE)
+        self._end = redis.register_script(scripts.END)
 
     # jobs, as the API sees them
 
-    def put(self, pipe: Pipeline, job_id: str, submission: dict[str, Any]) -> Job:
+    def put(
+        self,
+        pipe: Pipeline,
+        job_id: str,
+        submission: dict[str, Any],
+        caller: str = LOCAL,
+        registration: Registration | None = None,
+    ) -> Job:
         """Adds a new queued job to a transaction that the caller executes."""
         now = self.clock()
         expires = now + self.retention
         metadata = submission.get("metadata")
-        fields = {"status": State.QUEUED.value, "attempts": 0, "created_at": now, "expires_at": expires}
+        fields = {
+            "status": State.QUEUED.value,
+            "caller": caller,
+            "attempts": 0,
+            "created_at": now,
+            "expires_at": expires,
+        }
         if metadata is not None:
             fields["metadata"] = json.dumps(metadata)
+        if registration:
+            fields["idempotency"] = registration.key
+            pipe.set(registration.key, f"{registration.asked} {job_id}", pxat=int(expires * 1000))
         job_key, submission_key, _ = _keys(job_id)
         pipe.hset(job_key, mapping=fields)
         pipe.set(submission_key, json.dumps(submission))
-        # Outlives the job, so that "expired" can be told from "never was".
-        pipe.set(_tombstone(job_id), b"", px=int(2 * self.retention * 1000))
+        pipe.set(_tombstone(job_id), f"{EXPIRED} {caller}", px=int(2 * self.retention * 1000))
         for key in (job_key, submission_key):
             pipe.pexpireat(key, int(expires * 1000))
-        return Job(job_id, State.QUEUED, 0, now, None, None, expires, None, None, metadata)
+        return Job(job_id, caller, State.QUEUED, 0, now, None, None, expires, None, None, metadata)
 
     def job(self, job_id: str) -> Job | None:
         """The job, or None when there is none (any more)."""
@@ -121,6 +127,7 @@ class Store:
             return None
         return Job(
             id=job_id,
+            caller=fields["caller"],
             status=State(fields["status"]),
             attempts=int(fields["attempts"]),
             created_at=float(fields["created_at"]),
@@ -132,9 +139,20 @@ class Store:
             metadata=json.loads(fields["metadata"]) if "metadata" in fields else None,
         )
 
-    def was_there(self, job_id: str) -> bool:
-        """A job of this id was accepted once, and has expired since if `job` does not find it."""
-        return bool(self.redis.exists(_tombstone(job_id)))
+    def registered(self, pipe: Pipeline, key: str) -> tuple[str, Job] | None:
+        """The job that was accepted under an idempotency key, and what was asked then; None when there is none (left).
+
+        Watches the key, so that a transaction of `pipe` fails when another submission registers it first.
+        """
+        pipe.watch(key)
+        asked, _, job_id = (pipe.get(key) or b"").decode().partition(" ")
+        job = self.job(job_id) if job_id else None
+        return (asked, job) if job else None
+
+    def was_there(self, job_id: str, caller: str = LOCAL) -> str | None:
+        """EXPIRED or ERASED for a job that the caller had once and `job` does not find (any more), else None."""
+        became, _, owner = (self.redis.get(_tombstone(job_id)) or b"").decode().partition(" ")
+        return became if became and owner == caller else None
 
     def result(self, job_id: str) -> bytes | None:
         """The gzipped JSON of a succeeded job's result, as the worker kept it."""
@@ -210,6 +228,11 @@ class Store:
 def rfc3339(seconds: float) -> str:
     """2022-01-18T09:30:00.000Z."""
     return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def canonical(value: Any) -> bytes:
+    """The same bytes for the same JSON, whatever the order of its fields."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _keys(job_id: str) -> list[str]:

@@ -11,6 +11,7 @@ from flask import Response, json, request, url_for
 from jobs.states import State
 from jobs.store import Job, rfc3339
 from service import problems
+from service.auth import caller
 from service.wiring import parts
 
 POLL_SECONDS = 0.05
@@ -115,8 +116,9 @@ def find(job_id: str) -> Job:
     """The job. Raises Problem: 404 for an id that never was, 410 for one that has expired."""
     store = parts().store
     if re.fullmatch(r"[0-9a-f]{32}", job_id):
-        if job := store.job(job_id):
+        job = store.job(job_id)
+        if job and job.caller == caller():
             return job
-        if store.was_there(job_id):
+        if not job and store.was_there(job_id, caller()):
             raise expired()
     raise problems.Problem("job_not_found", "No job of this id was accepted, or it is long gone.")

@@ -15,7 +15,7 @@ from flask import Flask, Response, g, json
 from werkzeug.exceptions import HTTPException
 
 from jobs.logs import where_it_broke
-from jobs.queue import QueueFull
+from jobs.queue import KeyInUse, KeyReused, QueueFull
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +28,11 @@ CATALOG: dict[str, tuple[int, str]] = {
     "malformed_json": (400, "The body is not JSON"),
     "bad_request": (400, "The request cannot be understood"),
     "invalid_parameter": (400, "A query parameter is not valid"),
+    "invalid_idempotency_key": (400, "The Idempotency-Key is not valid"),
     "not_found": (404, "There is nothing at this address"),
     "job_not_found": (404, "There is no such job"),
     "method_not_allowed": (405, "The method is not allowed here"),
+    "idempotency_key_in_use": (409, "A submission with this Idempotency-Key is just being accepted"),
     "job_not_finished": (409, "The job has not ended yet"),
     "job_failed": (409, "The job failed, there is no result"),
     "job_canceled": (409, "The job was canceled, there is no result"),
@@ -39,6 +41,7 @@ CATALOG: dict[str, tuple[int, str]] = {
     "text_too_long": (413, "The text is too long"),
     "unsupported_media_type": (415, "The body is of a type that is not read"),
     "invalid_submission": (422, "The submission is not valid"),
+    "idempotency_key_reused": (422, "The Idempotency-Key was used for something else"),
     "unsupported_language": (422, "The language is not supported"),
     "internal_error": (500, "Something went wrong on our side"),
     "reading_failed": (500, "The article could not be read"),
@@ -104,6 +107,15 @@ def register(app: Flask) -> None:
     @app.errorhandler(QueueFull)
     def _full(_: QueueFull) -> Response:
         return respond(Problem("queue_full", "The job was not accepted; try again.", headers={"Retry-After": "5"}))
+
+    @app.errorhandler(KeyInUse)
+    def _in_use(_: KeyInUse) -> Response:
+        detail = "Send the same again; the answer will be its job."
+        return respond(Problem("idempotency_key_in_use", detail, headers={"Retry-After": "1"}))
+
+    @app.errorhandler(KeyReused)
+    def _reused(_: KeyReused) -> Response:
+        return respond(Problem("idempotency_key_reused", "Take a new key for a new submission."))
 
     @app.errorhandler(redis.RedisError)
     def _store(_: redis.RedisError) -> Response:

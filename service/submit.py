@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 from typing import Any, NoReturn
 
 import redis
@@ -13,12 +14,17 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from jobs.logs import where_it_broke
+from jobs.store import Registration
 from service import jobview
+from service.auth import caller
 from service.problems import Problem
 from service.schemas import Submission, pointers
 from service.wiring import parts
 
 log = logging.getLogger(__name__)
+
+# A string of RFC 8941, as the draft of the header has it; many clients send the same without the quotes.
+KEY = re.compile(r'"(?P<quoted>(?:[ !#-\[\]-~]|\\["\\]){1,255})"|(?P<bare>[A-Za-z0-9._~:/+=-]{1,255})')
 
 blueprint = Blueprint("submit", __name__, url_prefix="/v1/jobs")
 
@@ -26,8 +32,17 @@ blueprint = Blueprint("submit", __name__, url_prefix="/v1/jobs")
 @blueprint.post("", provide_automatic_options=False)
 def submit() -> Response:
     """Accepts one article: 202 and the job, or 200 and the job when it ended while the caller waited."""
-    submission = checked(read_json())
-    accepted = parts().desk.accept(submission)
+    return accept(checked(read_json()))
+
+
+def accept(submission: dict[str, Any], asked: Any = None) -> Response:
+    """Queues a checked submission, or finds the job of its idempotency key; `asked` is what the key stands for."""
+    key = idempotency_key()
+    if key is None:
+        accepted, replayed = parts().desk.accept(submission, caller()), False
+    else:
+        registration = Registration.of(caller(), key, asked or submission)
+        accepted, replayed = parts().desk.accept_once(submission, registration, caller())
     seconds = jobview.wait_asked()
     try:
         job = (seconds is not None and jobview.wait_for_end(accepted, seconds)) or accepted
@@ -37,7 +52,20 @@ def submit() -> Response:
         log.warning("job %s was accepted, but could not be waited for: %s", accepted.id, where_it_broke())
         response = jobview.answer(accepted, 202)
     response.headers["Location"] = jobview.address(accepted)
+    if replayed:
+        response.headers["Idempotency-Replayed"] = "true"
     return jobview.preferred(response, seconds)
+
+
+def idempotency_key() -> str | None:
+    """The key of `Idempotency-Key`, None when none was sent. Raises Problem when it has another form."""
+    sent = request.headers.get("Idempotency-Key")
+    if sent is None:
+        return None
+    stated = KEY.fullmatch(sent)
+    if not stated:
+        raise Problem("invalid_idempotency_key", 'Send 1 to 255 visible characters of ASCII in quotes: "8e03978e".')
+    return stated["bare"] or re.sub(r"\\(.)", r"\1", stated["quoted"])
 
 
 def read_json() -> Any:

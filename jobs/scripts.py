@@ -1,0 +1,89 @@
+"""The changes of state that Redis makes in one step, so that no two processes can disagree about a job.
+
+KEYS of every script that changes a job: job, submission, result, tombstone; some take more after these. A job's hash
+names the other keys that live and die with it (`idempotency`, `reused_as`), so that whoever changes it need not.
+"""
+
+from __future__ import annotations
+
+# How long everything of the job is kept, and how long its id is known.
+_KEEP = """
+local function keep(kept, known)
+  for i = 1, 3 do redis.call('PEXPIREAT', KEYS[i], math.floor(kept * 1000)) end
+  redis.call('PEXPIREAT', KEYS[4], math.floor(known * 1000))
+  local key = redis.call('HGET', KEYS[1], 'idempotency')
+  if key then redis.call('PEXPIREAT', key, math.floor(kept * 1000)) end
+end
+"""
+
+# Takes a job that waits out of the queue. KEYS[5]: the queue, KEYS[6]: RQ's record of the job.
+_LEAVE = """
+local function leave(id)
+  if redis.call('LREM', KEYS[5], 1, id) == 1 then redis.call('DEL', KEYS[6]) end
+end
+"""
+
+CLAIM = (
+    _KEEP
+    + """
+local status = redis.call('HGET', KEYS[1], 'status')
+if not status then return {'gone', 0} end
+if status ~= 'queued' and status ~= 'running' then return {status, 0} end
+local attempt = redis.call('HINCRBY', KEYS[1], 'attempts', 1)
+redis.call('HSET', KEYS[1], 'status', 'running', 'started_at', ARGV[1], 'expires_at', ARGV[2])
+keep(ARGV[2], ARGV[3])
+return {'running', attempt}
+"""
+)
+
+RELEASE = """
+if redis.call('HGET', KEYS[1], 'status') ~= 'running' then return 0 end
+redis.call('HSET', KEYS[1], 'status', 'queued')
+return 1
+"""
+
+END = (
+    _KEEP
+    + """
+local status = redis.call('HGET', KEYS[1], 'status')
+if status ~= 'queued' and status ~= 'running' then return 0 end
+if ARGV[1] == 'failed' and ARGV[5] ~= '' and redis.call('HGET', KEYS[1], 'attempts') ~= ARGV[5] then return 0 end
+redis.call('HSET', KEYS[1], 'status', ARGV[1], 'ended_at', ARGV[2], 'expires_at', ARGV[3], 'failure', ARGV[4],
+           'result_digest', ARGV[6])
+if ARGV[1] == 'succeeded' then redis.call('SET', KEYS[3], ARGV[7]) end
+keep(ARGV[3], ARGV[8])
+return 1
+"""
+)
+
+# Answers the state that the job was in.
+CANCEL = (
+    _KEEP
+    + _LEAVE
+    + """
+local status = redis.call('HGET', KEYS[1], 'status')
+if not status then return 'gone' end
+if status ~= 'queued' and status ~= 'running' then return status end
+redis.call('HSET', KEYS[1], 'status', 'canceled', 'ended_at', ARGV[2], 'expires_at', ARGV[3])
+keep(ARGV[3], ARGV[4])
+if status == 'queued' then leave(ARGV[1]) end
+return status
+"""
+)
+
+# Answers the state that the job was in: `gone` when it had expired or was erased before, `unknown` when it never was.
+ERASE = (
+    _LEAVE
+    + """
+local tombstone = redis.call('GET', KEYS[4])
+if not tombstone then return 'unknown' end
+local status = redis.call('HGET', KEYS[1], 'status')
+if status == 'queued' then leave(ARGV[1]) end
+local key = redis.call('HGET', KEYS[1], 'idempotency')
+local registered = key and redis.call('GET', key)
+if registered and string.sub(registered, -string.len(ARGV[1])) == ARGV[1] then redis.call('DEL', key) end
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+redis.call('SET', KEYS[4], ARGV[2], 'KEEPTTL')
+return status or 'gone'
+"""
+)

@@ -7,18 +7,25 @@ importable function").
 
 from __future__ import annotations
 
+import logging
 import uuid
 from typing import Any
 
 from redis import Redis
 from redis.client import Pipeline
-from redis.exceptions import WatchError
+from redis.exceptions import RedisError, WatchError
 from rq import Queue, Retry
+from rq.command import send_stop_job_command
+from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
+from jobs.logs import where_it_broke
 from jobs.settings import Settings
+from jobs.states import State
 from jobs.store import LOCAL, Job, Registration, Store
+
+log = logging.getLogger(__name__)
 
 READ = "worker.tasks.read"
 CALLABLES = frozenset({READ})
@@ -70,6 +77,11 @@ class ListedJob(RqJob):
 def open_queue(redis: Redis, settings: Settings) -> Queue:
     """The queue of articles; the one place that says how jobs are serialised."""
     return Queue(settings.queue, connection=redis, serializer=JSONSerializer, job_class=ListedJob)
+
+
+def carrier(queue: Queue, job_id: str) -> tuple[str, str]:
+    """RQ's keys of a job that waits: the queue and the job's record."""
+    return queue.key, queue.job_class.key_for(job_id)
 
 
 class Desk:
@@ -130,6 +142,27 @@ class Desk:
             pipeline=pipe,
         )
         return self.store.put(pipe, job_id, submission, caller, registration)
+
+    def cancel(self, job_id: str) -> State | None:
+        """Ends a job without a result; the state that it was in, None when it is gone. A running one is stopped."""
+        was = self.store.cancel(job_id, carrier(self.queue, job_id))
+        if was is State.RUNNING:
+            self._stop(job_id)
+        return was
+
+    def erase(self, job_id: str, caller: str = LOCAL) -> None:
+        """Deletes what is kept of a job. A running one is stopped."""
+        if self.store.erase(job_id, carrier(self.queue, job_id), caller) is State.RUNNING:
+            self._stop(job_id)
+
+    def _stop(self, job_id: str) -> None:
+        """Tells the worker that has it in hand. One that does not hear it reads on, and what it reads is not kept."""
+        try:
+            send_stop_job_command(self.store.redis, job_id, serializer=JSONSerializer)
+        except (NoSuchJobError, InvalidJobOperation):
+            log.debug("job %s is in no worker's hand", job_id)
+        except RedisError:
+            log.warning("job %s has ended, but its worker could not be told: %s", job_id, where_it_broke())
 
     def waiting(self) -> int:
         """Jobs that no worker has begun; RQ's own counts would run its clean-up here (rq#2135)."""

@@ -14,7 +14,7 @@ import datetime as dt
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +85,8 @@ class Store:
         self._claim = redis.register_script(scripts.CLAIM)
         self._release = redis.register_script(scripts.RELEASE)
         self._end = redis.register_script(scripts.END)
+        self._cancel = redis.register_script(scripts.CANCEL)
+        self._erase = redis.register_script(scripts.ERASE)
 
     # jobs, as the API sees them
 
@@ -153,6 +155,25 @@ class Store:
         """EXPIRED or ERASED for a job that the caller had once and `job` does not find (any more), else None."""
         became, _, owner = (self.redis.get(_tombstone(job_id)) or b"").decode().partition(" ")
         return became if became and owner == caller else None
+
+    def cancel(self, job_id: str, carrier: Sequence[str]) -> State | None:
+        """Ends a job that has not ended, and takes it out of the queue; the state it was in, None when it is gone.
+
+        `carrier` are RQ's keys: the queue and the record of the job. What is read of it afterwards is not kept.
+        """
+        now = self.clock()
+        expires = now + self.retention
+        arguments = [job_id, now, expires, expires + self.retention]
+        was = self._cancel(keys=[*_all_keys(job_id), *carrier], args=arguments).decode()
+        return None if was == "gone" else State(was)
+
+    def erase(self, job_id: str, carrier: Sequence[str], caller: str = LOCAL) -> State | None:
+        """Deletes everything of a job but the fact that there was one; the state it was in, None when it was gone.
+
+        What a worker reads of it afterwards is not kept. Of an id that never was, nothing is done.
+        """
+        was = self._erase(keys=[*_all_keys(job_id), *carrier], args=[job_id, f"{ERASED} {caller}"]).decode()
+        return None if was in ("gone", "unknown") else State(was)
 
     def result(self, job_id: str) -> bytes | None:
         """The gzipped JSON of a succeeded job's result, as the worker kept it."""

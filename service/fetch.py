@@ -23,7 +23,7 @@ def fetch(job_id: str) -> Response:
     if seconds is not None:
         job = jobview.wait_for_end(job, seconds)
         if job is None:
-            raise jobview.expired()
+            raise jobview.gone(job_id)
     response = jobview.answer(job, 200, with_result=with_result)
     return jobview.preferred(response, seconds).make_conditional(request)
 
@@ -31,8 +31,7 @@ def fetch(job_id: str) -> Response:
 @blueprint.get("/<job_id>/result", provide_automatic_options=False)
 def fetch_result(job_id: str) -> Response:
     """The result alone, as the bytes that the worker kept: compressed where the caller takes that."""
-    if request.args:
-        raise Problem("invalid_parameter", "There are no query parameters here.")
+    jobview.no_query()
     job = jobview.find(job_id)
     if not job.status.done:
         raise Problem("job_not_finished", "Come back later.", headers={"Retry-After": jobview.SOON})
@@ -41,7 +40,7 @@ def fetch_result(job_id: str) -> Response:
         raise Problem(code, "The job itself says why.")
     kept = parts().store.result(job.id)
     if kept is None:
-        raise jobview.expired()
+        raise jobview.gone(job.id)
     squeezed = request.accept_encodings.quality("gzip") > 0
     response = Response(kept if squeezed else gzip.decompress(kept), content_type="application/json")
     if squeezed:

@@ -9,7 +9,7 @@ import time
 from flask import Response, json, request, url_for
 
 from jobs.states import State
-from jobs.store import Job, rfc3339
+from jobs.store import ERASED, Job, rfc3339
 from service import problems
 from service.auth import caller
 from service.wiring import parts
@@ -90,7 +90,7 @@ def answer(job: Job, status: int, *, with_result: bool = True) -> Response:
     if with_result and job.status is State.SUCCEEDED:
         kept = parts().store.result(job.id)
         if kept is None:
-            raise expired()
+            raise gone(job.id)
         written = b"".join((written[:-1], b',"result":', gzip.decompress(kept), b"}"))
     response = Response(written, status=status, content_type="application/json")
     response.set_etag(job.version + ("" if with_result else "-status"), weak=True)
@@ -107,18 +107,36 @@ def preferred(response: Response, seconds: int | None) -> Response:
     return response
 
 
-def expired() -> problems.Problem:
+def gone(job_id: str) -> problems.Problem:
     """The answer for a job that was there once."""
+    if parts().store.was_there(job_id, caller()) == ERASED:
+        return problems.Problem("job_erased", "Its text and result were deleted on request.")
     return problems.Problem("job_expired", "Its text and result are no longer kept.")
 
 
 def find(job_id: str) -> Job:
-    """The job. Raises Problem: 404 for an id that never was, 410 for one that has expired."""
+    """The job. Raises Problem: 404 for an id that is not the caller's, 410 for one that has expired or was erased."""
     store = parts().store
-    if re.fullmatch(r"[0-9a-f]{32}", job_id):
+    if is_id(job_id):
         job = store.job(job_id)
         if job and job.caller == caller():
             return job
         if not job and store.was_there(job_id, caller()):
-            raise expired()
-    raise problems.Problem("job_not_found", "No job of this id was accepted, or it is long gone.")
+            raise gone(job_id)
+    raise unknown()
+
+
+def is_id(job_id: str) -> bool:
+    """Of the form that ids have."""
+    return re.fullmatch(r"[0-9a-f]{32}", job_id) is not None
+
+
+def unknown() -> problems.Problem:
+    """The answer for what is no job of the caller's."""
+    return problems.Problem("job_not_found", "No job of this id was accepted, or it is long gone.")
+
+
+def no_query() -> None:
+    """Raises Problem when there are query parameters, where there are none."""
+    if request.args:
+        raise problems.Problem("invalid_parameter", "There are no query parameters here.")

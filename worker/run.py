@@ -33,7 +33,7 @@ from rq.serializers import JSONSerializer
 from rq.timeouts import UnixSignalDeathPenalty
 
 from jobs import connection, logs
-from jobs.queue import ListedJob, open_queue
+from jobs.queue import ListedJob, carrier, open_queue
 from jobs.settings import SettingError, Settings
 from jobs.states import Failure
 from jobs.store import Store
@@ -124,8 +124,17 @@ class ReadingWorker(Worker):
 
     def handle_job_failure(self, job: Any, queue: Any, *args: Any, **kwargs: Any) -> None:
         """A horse that died, or Redis away under it: another attempt, or the end of the job."""
-        self.attempt_lost(job)
+        stopped = self._stopped_job_id == job.id
+        if stopped:
+            # Where somebody told RQ itself to stop it, the store does not know yet.
+            self.store.cancel(job.id, carrier(queue, job.id))
+            log.info("job %s was stopped", job.id)
+        else:
+            self.attempt_lost(job)
         super().handle_job_failure(job, queue, *args, **kwargs)
+        if stopped:
+            # It is no dead letter.
+            job.failed_job_registry.remove(job, delete_job=True)
 
     def abandoned(self, job: Any, kind: type[BaseException], *_: Any) -> None:
         """RQ's clean-up found an execution without a worker."""

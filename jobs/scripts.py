@@ -1,7 +1,8 @@
 """The changes of state that Redis makes in one step, so that no two processes can disagree about a job.
 
-KEYS of every script that changes a job: job, submission, result, tombstone; some take more after these. A job's hash
-names the other keys that live and die with it (`idempotency`, `reused_as`), so that whoever changes it need not.
+KEYS of every script that changes a job: job, submission, result, tombstone; of those that take it out of the queue also
+the queue, RQ's record of the job, and the levels of the queue. A job's hash names what else lives and dies with it:
+`idempotency` the key under which it was submitted, `listed` its place in the list of its caller's jobs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ local function keep(kept, known)
 end
 """
 
-# Takes a job that waits out of the queue. KEYS[5]: the queue, KEYS[6]: RQ's record of the job.
+# Takes a job that waits out of the queue.
 _LEAVE = """
 local function leave(id)
   if redis.call('LREM', KEYS[5], 1, id) == 1 then redis.call('DEL', KEYS[6]) end
@@ -71,7 +72,8 @@ return status
 """
 )
 
-# Answers the state that the job was in: `gone` when it had expired or was erased before, `unknown` when it never was.
+# KEYS[8]: the list. Answers the state that the job was in: `gone` when it had expired or was erased before, `unknown`
+# when it never was.
 ERASE = (
     _LEAVE
     + """
@@ -82,6 +84,8 @@ if status == 'queued' then leave(ARGV[1]) end
 local key = redis.call('HGET', KEYS[1], 'idempotency')
 local registered = key and redis.call('GET', key)
 if registered and string.sub(registered, -string.len(ARGV[1])) == ARGV[1] then redis.call('DEL', key) end
+local listed = redis.call('HGET', KEYS[1], 'listed')
+if listed then redis.call('ZREM', KEYS[8], listed) end
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
 redis.call('SET', KEYS[4], ARGV[2], 'KEEPTTL')
 return status or 'gone'

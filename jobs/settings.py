@@ -86,6 +86,11 @@ class Settings:
             raise SettingError(f"{variable('log_level')} must be DEBUG, INFO, WARNING or ERROR")
         return settings
 
+    @property
+    def reading_seconds(self) -> int:
+        """As long as the last attempt of a job may take, and the pauses before it."""
+        return self.max_attempts * (self.job_timeout_seconds + 2 * self.lease_seconds)
+
     def require_redis(self) -> str:
         """The Redis URL. Raises SettingError when none is set."""
         if not self.redis_url:

@@ -26,7 +26,9 @@ from jobs.states import Failure, State
 
 KEYS = "dateline:"
 WORKERS = f"{KEYS}workers"
+LEVELS = f"{KEYS}levels"
 LOCAL = "local"  # the one caller of a service without API keys
+LOOKED_AT, AT_ONCE = 2000, 100  # jobs that one page of a list goes through, and asks Redis for at once
 EXPIRED, ERASED = "expired", "erased"  # what a tombstone says
 
 
@@ -108,12 +110,18 @@ class Store:
             "attempts": 0,
             "created_at": now,
             "expires_at": expires,
+            "listed": f"{int(now * 1_000_000):016x}{job_id}",
         }
         if metadata is not None:
             fields["metadata"] = json.dumps(metadata)
         if registration:
             fields["idempotency"] = registration.key
             pipe.set(registration.key, f"{registration.asked} {job_id}", pxat=int(expires * 1000))
+        # In the order of their acceptance: members of one score are ordered by their bytes.
+        longest = 2 * self.retention + self.reading
+        pipe.zadd(_list(caller), {fields["listed"]: 0})
+        pipe.zremrangebylex(_list(caller), "-", f"({int((now - longest) * 1_000_000):016x}")
+        pipe.pexpireat(_list(caller), int((now + longest) * 1000))
         job_key, submission_key, _ = _keys(job_id)
         pipe.hset(job_key, mapping=fields)
         pipe.set(submission_key, json.dumps(submission))
@@ -124,22 +132,33 @@ class Store:
 
     def job(self, job_id: str) -> Job | None:
         """The job, or None when there is none (any more)."""
-        fields = {key.decode(): value.decode() for key, value in self.redis.hgetall(_keys(job_id)[0]).items()}
-        if "created_at" not in fields:
-            return None
-        return Job(
-            id=job_id,
-            caller=fields["caller"],
-            status=State(fields["status"]),
-            attempts=int(fields["attempts"]),
-            created_at=float(fields["created_at"]),
-            started_at=_seconds(fields.get("started_at")),
-            ended_at=_seconds(fields.get("ended_at")),
-            expires_at=float(fields["expires_at"]),
-            failure=Failure(fields["failure"]) if fields.get("failure") else None,
-            result_digest=fields.get("result_digest") or None,
-            metadata=json.loads(fields["metadata"]) if "metadata" in fields else None,
-        )
+        return _job(job_id, self.redis.hgetall(_keys(job_id)[0]))
+
+    def page(self, caller: str, after: str, limit: int, status: State | None = None) -> tuple[list[Job], str | None]:
+        """A caller's jobs from the newest to the oldest, behind the place `after`; and the place of the last of them.
+
+        The place is None when there are no more. With a `status`, a page ends after LOOKED_AT jobs of whatever status
+        and may be short or empty: a list of one status among a hundred thousand jobs holds nobody up.
+        """
+        found: list[Job] = []
+        for _ in range(LOOKED_AT // AT_ONCE):
+            upper = f"({after}" if after else "+"
+            members = self.redis.zrevrangebylex(_list(caller), upper, "-", start=0, num=AT_ONCE)
+            with self.redis.pipeline(transaction=False) as pipe:
+                for member in members:
+                    pipe.hgetall(_keys(member[-32:].decode())[0])
+                fields = pipe.execute()
+            for member, described in zip(members, fields, strict=True):
+                after = member.decode()
+                # What has expired is in the list for a while longer.
+                job = _job(after[-32:], described)
+                if job and status in (None, job.status):
+                    found.append(job)
+                    if len(found) == limit:
+                        return found, after
+            if len(members) < AT_ONCE:
+                return found, None
+        return found, after
 
     def registered(self, pipe: Pipeline, key: str) -> tuple[str, Job] | None:
         """The job that was accepted under an idempotency key, and what was asked then; None when there is none (left).
@@ -164,7 +183,7 @@ class Store:
         now = self.clock()
         expires = now + self.retention
         arguments = [job_id, now, expires, expires + self.retention]
-        was = self._cancel(keys=[*_all_keys(job_id), *carrier], args=arguments).decode()
+        was = self._cancel(keys=[*_all_keys(job_id), *carrier, LEVELS], args=arguments).decode()
         return None if was == "gone" else State(was)
 
     def erase(self, job_id: str, carrier: Sequence[str], caller: str = LOCAL) -> State | None:
@@ -172,7 +191,8 @@ class Store:
 
         What a worker reads of it afterwards is not kept. Of an id that never was, nothing is done.
         """
-        was = self._erase(keys=[*_all_keys(job_id), *carrier], args=[job_id, f"{ERASED} {caller}"]).decode()
+        keys = [*_all_keys(job_id), *carrier, LEVELS, _list(caller)]
+        was = self._erase(keys=keys, args=[job_id, f"{ERASED} {caller}"]).decode()
         return None if was in ("gone", "unknown") else State(was)
 
     def result(self, job_id: str) -> bytes | None:
@@ -256,12 +276,35 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
+def _job(job_id: str, stored: dict[bytes, bytes]) -> Job | None:
+    fields = {key.decode(): value.decode() for key, value in stored.items()}
+    if "created_at" not in fields:
+        return None
+    return Job(
+        id=job_id,
+        caller=fields["caller"],
+        status=State(fields["status"]),
+        attempts=int(fields["attempts"]),
+        created_at=float(fields["created_at"]),
+        started_at=_seconds(fields.get("started_at")),
+        ended_at=_seconds(fields.get("ended_at")),
+        expires_at=float(fields["expires_at"]),
+        failure=Failure(fields["failure"]) if fields.get("failure") else None,
+        result_digest=fields.get("result_digest") or None,
+        metadata=json.loads(fields["metadata"]) if "metadata" in fields else None,
+    )
+
+
 def _keys(job_id: str) -> list[str]:
     return [f"{KEYS}{kind}:{job_id}" for kind in ("job", "submission", "result")]
 
 
 def _all_keys(job_id: str) -> list[str]:
     return [*_keys(job_id), _tombstone(job_id)]
+
+
+def _list(caller: str) -> str:
+    return f"{KEYS}jobs:{caller}"
 
 
 def _tombstone(job_id: str) -> str:

@@ -28,7 +28,7 @@ class Parts:
 def init_app(app: Flask, settings: Settings) -> None:
     """Makes the parts. Raises SettingError where no Redis is named; does not touch Redis."""
     redis = for_api(settings)
-    store = Store(redis, settings.retention_seconds)
+    store = Store(redis, settings.retention_seconds, reading_seconds=settings.reading_seconds)
     # A quarter of the threads is never given to those who wait, so that others are still answered at once.
     seats = threading.BoundedSemaphore(max(1, settings.api_threads * 3 // 4))
     app.extensions[NAME] = Parts(settings, store, Desk(redis, settings, store), seats)

@@ -53,7 +53,7 @@ def check(method, path, status, headers, body):
         return
     assert str(status) in described["responses"], f"{method} {template} answers {status}, which the contract lacks"
     response = resolve(described["responses"][str(status)])
-    for name in ("Location", "Retry-After", "ETag", "Preference-Applied", "Vary", "Idempotency-Replayed"):
+    for name in ("Location", "Retry-After", "ETag", "Preference-Applied", "Vary", "Link", "Idempotency-Replayed"):
         assert not headers.get(name) or name in response.get("headers", {}), (
             f"{name} of {status} is not in the contract"
         )

@@ -192,9 +192,8 @@ def main() -> int:
         if settings.alive_file:
             # A container that was started again may find the sign of life of the one before.
             Path(settings.alive_file).unlink(missing_ok=True)
-        # As long as the last attempt may take, and the pause before it.
-        reading = settings.max_attempts * (settings.job_timeout_seconds + 2 * settings.lease_seconds)
-        store = Store(connection.for_worker(settings), settings.retention_seconds, reading_seconds=reading)
+        redis_client = connection.for_worker(settings)
+        store = Store(redis_client, settings.retention_seconds, reading_seconds=settings.reading_seconds)
         reader = Reader(settings.model)
     except (SettingError, ModelMissing, OntologyError) as trouble:
         print(f"dateline worker: {trouble}", file=sys.stderr)  # noqa: T201 - logging may not be set up yet

@@ -104,7 +104,7 @@ def test_another_method_is_a_405_that_says_which_is_allowed(client, method):
     answer = client.open("/v1/jobs", method=method)
 
     assert problem(answer) == (405, "method_not_allowed")
-    assert answer.headers["Allow"] == "POST"
+    assert answer.headers["Allow"] == "GET, HEAD, POST"
 
 
 def test_a_request_id_is_given_back(client):

@@ -1,0 +1,176 @@
+"""`GET /v1/jobs`: pages that neither skip nor repeat."""
+
+from __future__ import annotations
+
+import pytest
+
+from jobs import store as jobs_store
+from tests.service.conftest import problem
+
+
+def submit(client, count, **fields):
+    """Ids in the order of acceptance."""
+    return [client.post("/v1/jobs", json={"text": f"Ship {n}.", **fields}).get_json()["id"] for n in range(count)]
+
+
+def walk(client, query="", between=lambda: None):
+    """Ids of all pages, following the links."""
+    path, pages = f"/v1/jobs?{query}", []
+    while path:
+        answer = client.get(path)
+        assert answer.status_code == 200
+        pages.append([job["id"] for job in answer.get_json()["jobs"]])
+        link = answer.headers.get("Link")
+        assert (link is None) == (answer.get_json()["next_cursor"] is None)
+        path = link and link.removeprefix("<").removesuffix('>; rel="next"')
+        between()
+    return pages
+
+
+def test_without_jobs_the_list_is_empty(client):
+    assert client.get("/v1/jobs").get_json() == {"jobs": [], "next_cursor": None}
+
+
+def test_the_newest_job_comes_first_with_its_metadata_and_without_its_result(client):
+    ids = submit(client, 3, metadata={"desk": 1})
+
+    jobs = client.get("/v1/jobs").get_json()["jobs"]
+
+    assert [job["id"] for job in jobs] == ids[::-1]
+    assert jobs[0] == client.get(f"/v1/jobs/{ids[2]}").get_json()
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 8, 100])
+def test_pages_hold_every_job_once(client, limit):
+    ids = submit(client, 7)
+
+    pages = walk(client, f"limit={limit}")
+
+    assert [job for page in pages for job in page] == ids[::-1]
+    assert all(len(page) <= limit for page in pages)
+
+
+def test_without_a_limit_a_page_holds_twenty(client):
+    submit(client, 21)
+
+    assert [len(page) for page in walk(client)] == [20, 1]
+
+
+def test_jobs_that_come_meanwhile_move_nothing(client):
+    ids = submit(client, 6)
+
+    pages = walk(client, "limit=2", lambda: submit(client, 1))
+
+    assert [job for page in pages for job in page] == ids[::-1]
+
+
+def test_jobs_that_go_meanwhile_are_left_out_and_move_nothing(client, redis):
+    ids = submit(client, 6)
+    leaving = iter([ids[2], ids[5]])
+
+    def leave():
+        if job := next(leaving, None):
+            client.delete(f"/v1/jobs/{job}")
+
+    assert [job for page in walk(client, "limit=2", leave) for job in page] == [ids[n] for n in (5, 4, 3, 1, 0)]
+
+
+def test_what_has_expired_is_left_out(client, redis):
+    ids = submit(client, 3)
+    redis.delete(f"dateline:job:{ids[1]}")
+
+    assert walk(client) == [[ids[2], ids[0]]]
+
+
+def test_a_cursor_of_a_job_that_is_gone_still_holds(client):
+    ids = submit(client, 3)
+    cursor = client.get("/v1/jobs?limit=1").get_json()["next_cursor"]
+    client.delete(f"/v1/jobs/{ids[2]}")
+
+    assert [job["id"] for job in client.get(f"/v1/jobs?cursor={cursor}").get_json()["jobs"]] == ids[1::-1]
+
+
+def test_a_status_chooses(client, worker_store):
+    ids = submit(client, 4)
+    worker_store.claim(ids[0])
+    client.post(f"/v1/jobs/{ids[2]}/cancel")
+
+    chosen = {status: walk(client, f"status={status}")[0] for status in ("queued", "running", "canceled", "failed")}
+
+    assert chosen == {"queued": [ids[3], ids[1]], "running": [ids[0]], "canceled": [ids[2]], "failed": []}
+
+
+def test_the_next_page_has_the_same_status_and_limit(client):
+    ids = submit(client, 5)
+    client.post(f"/v1/jobs/{ids[3]}/cancel")
+
+    assert walk(client, "status=queued&limit=2") == [[ids[4], ids[2]], [ids[1], ids[0]], []]
+
+
+def test_a_status_among_many_jobs_makes_short_pages_that_lead_on(client, monkeypatch):
+    monkeypatch.setattr(jobs_store, "LOOKED_AT", 4)
+    monkeypatch.setattr(jobs_store, "AT_ONCE", 2)
+    ids = submit(client, 9)
+    client.post(f"/v1/jobs/{ids[0]}/cancel")
+
+    assert walk(client, "status=canceled") == [[], [], [ids[0]]]
+
+
+def test_another_caller_s_jobs_are_not_listed(client, redis, settings):
+    from jobs.queue import Desk
+    from jobs.store import Store
+
+    Desk(redis, settings, Store(redis, 100)).accept({"text": "a"}, "somebody")
+
+    assert walk(client) == [[]]
+
+
+def test_the_list_holds_nothing_longer_than_the_jobs(redis):
+    from tests.jobs.test_store import Clock, put
+
+    clock = Clock(1_700_000_000.0)
+    store = jobs_store.Store(redis, 100_000_000, clock, reading_seconds=50)
+    put(store, "a" * 32)
+    clock.now += 200_000_049
+    put(store, "b" * 32)
+    assert redis.zcard("dateline:jobs:local") == 2
+    clock.now += 2
+    put(store, "c" * 32)
+
+    assert [member[-32:] for member in redis.zrange("dateline:jobs:local", 0, -1)] == [b"b" * 32, b"c" * 32]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=101",
+        "limit=-1",
+        "limit=x",
+        "limit=%D9%A1",
+        "limit=1&limit=2",
+        "limit=",
+        "status=done",
+        "status=",
+        "status=queued&status=failed",
+        "cursor=",
+        "cursor=x",
+        "cursor=" + "A" * 48,
+        "cursor=" + "0" * 48 + "%0a",
+        "cursor=" + "0" * 49,
+        "page=2",
+    ],
+)
+def test_another_query_is_a_400(client, query):
+    assert problem(client.get(f"/v1/jobs?{query}")) == (400, "invalid_parameter")
+
+
+def test_listing_asks_for_no_keys_by_pattern(client, redis):
+    submit(client, 3)
+    redis.config_resetstat()
+
+    walk(client, "limit=2&status=queued")
+
+    told = redis.info("commandstats")
+    assert "cmdstat_zrange" in told or "cmdstat_zrevrangebylex" in told
+    assert not {"cmdstat_keys", "cmdstat_scan"} & set(told)

@@ -41,7 +41,7 @@ class KeyReused(Exception):
 
 
 class KeyInUse(Exception):
-    """Another submission is just registering the same idempotency key."""
+    """Other requests change what this submission depends on, again and again."""
 
 
 class ForbiddenCallable(Exception):
@@ -93,11 +93,11 @@ class Desk:
         self.queue = open_queue(redis, settings)
 
     def accept(self, submission: dict[str, Any], caller: str = LOCAL) -> Job:
-        """Stores and queues a submission. Raises QueueFull, or redis.RedisError when it may not have been taken."""
-        with self.store.redis.pipeline(transaction=True) as pipe:
-            job = self._add(pipe, submission, caller)
-            pipe.execute()
-        return job
+        """Stores and queues a submission, or answers it from a result that is there.
+
+        Raises QueueFull, KeyInUse, or redis.RedisError when it may not have been taken.
+        """
+        return self._accept(submission, caller)[0]
 
     def accept_once(
         self, submission: dict[str, Any], registration: Registration, caller: str = LOCAL
@@ -107,14 +107,26 @@ class Desk:
         Raises KeyReused, and KeyInUse when others keep being in the way. The key is registered in the transaction that
         accepts the job, so no death in between leaves a key without a job.
         """
+        return self._accept(submission, caller, registration)
+
+    def _accept(
+        self, submission: dict[str, Any], caller: str, registration: Registration | None = None
+    ) -> tuple[Job, bool]:
+        reuse = submission.get("options", {}).get("reuse", True)
         for _ in range(TRIES):
             with self.store.redis.pipeline(transaction=True) as pipe:
-                if known := self.store.registered(pipe, registration.key):
+                if registration and (known := self.store.registered(pipe, registration.key)):
                     asked, job = known
                     if asked != registration.asked:
                         raise KeyReused
                     return job, True
-                job = self._add(pipe, submission, caller, registration)
+                source = self.store.reusable(pipe, submission, caller) if reuse else None
+                job_id = uuid.uuid4().hex
+                if source:
+                    pipe.multi()
+                else:
+                    self._enqueue(pipe, job_id)
+                job = self.store.put(pipe, job_id, submission, caller, registration, source)
                 try:
                     pipe.execute()
                 except WatchError:
@@ -122,12 +134,9 @@ class Desk:
                 return job, False
         raise KeyInUse
 
-    def _add(
-        self, pipe: Pipeline, submission: dict[str, Any], caller: str, registration: Registration | None = None
-    ) -> Job:
+    def _enqueue(self, pipe: Pipeline, job_id: str) -> None:
         if self.waiting() >= self.settings.max_queue:
             raise QueueFull
-        job_id = uuid.uuid4().hex
         # RQ begins the transaction and wants to be the first in it.
         self.queue.enqueue_call(
             READ,
@@ -141,7 +150,6 @@ class Desk:
             retry=Retry(max=self.settings.max_attempts - 1) if self.settings.max_attempts > 1 else None,
             pipeline=pipe,
         )
-        return self.store.put(pipe, job_id, submission, caller, registration)
 
     def cancel(self, job_id: str) -> State | None:
         """Ends a job without a result; the state that it was in, None when it is gone. A running one is stopped."""

@@ -2,7 +2,8 @@
 
 KEYS of every script that changes a job: job, submission, result, tombstone; of those that take it out of the queue also
 the queue, RQ's record of the job, and the levels of the queue. A job's hash names what else lives and dies with it:
-`idempotency` the key under which it was submitted, `listed` its place in the list of its caller's jobs.
+`idempotency` the key under which it was submitted, `listed` its place in the list of its caller's jobs, `reuse` how a
+result of the same content is found, and `reused_as` how this one is, once it is there.
 """
 
 from __future__ import annotations
@@ -51,7 +52,14 @@ if status ~= 'queued' and status ~= 'running' then return 0 end
 if ARGV[1] == 'failed' and ARGV[5] ~= '' and redis.call('HGET', KEYS[1], 'attempts') ~= ARGV[5] then return 0 end
 redis.call('HSET', KEYS[1], 'status', ARGV[1], 'ended_at', ARGV[2], 'expires_at', ARGV[3], 'failure', ARGV[4],
            'result_digest', ARGV[6])
-if ARGV[1] == 'succeeded' then redis.call('SET', KEYS[3], ARGV[7]) end
+if ARGV[1] == 'succeeded' then
+  redis.call('SET', KEYS[3], ARGV[7])
+  local reuse = redis.call('HGET', KEYS[1], 'reuse')
+  if reuse and ARGV[9] ~= '' then
+    redis.call('SET', reuse .. ARGV[9], ARGV[10], 'PXAT', math.floor(ARGV[3] * 1000))
+    redis.call('HSET', KEYS[1], 'reused_as', reuse .. ARGV[9])
+  end
+end
 keep(ARGV[3], ARGV[8])
 return 1
 """
@@ -84,6 +92,8 @@ if status == 'queued' then leave(ARGV[1]) end
 local key = redis.call('HGET', KEYS[1], 'idempotency')
 local registered = key and redis.call('GET', key)
 if registered and string.sub(registered, -string.len(ARGV[1])) == ARGV[1] then redis.call('DEL', key) end
+local reused_as = redis.call('HGET', KEYS[1], 'reused_as')
+if reused_as and redis.call('GET', reused_as) == ARGV[1] then redis.call('DEL', reused_as) end
 local listed = redis.call('HGET', KEYS[1], 'listed')
 if listed then redis.call('ZREM', KEYS[8], listed) end
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])

@@ -29,6 +29,7 @@ WORKERS = f"{KEYS}workers"
 LEVELS = f"{KEYS}levels"
 LOCAL = "local"  # the one caller of a service without API keys
 LOOKED_AT, AT_ONCE = 2000, 100  # jobs that one page of a list goes through, and asks Redis for at once
+ASIDE = ("metadata", "priority", "callback", "reuse")  # of a submission and its options: what no result depends on
 EXPIRED, ERASED = "expired", "erased"  # what a tombstone says
 
 
@@ -47,6 +48,7 @@ class Job:
     failure: Failure | None
     result_digest: str | None
     metadata: dict[str, Any] | None
+    reused: bool = False
 
     @property
     def version(self) -> str:
@@ -99,36 +101,44 @@ class Store:
         submission: dict[str, Any],
         caller: str = LOCAL,
         registration: Registration | None = None,
+        source: Job | None = None,
     ) -> Job:
-        """Adds a new queued job to a transaction that the caller executes."""
+        """Adds a new job to a transaction that the caller executes: queued, or with the result of `source`."""
         now = self.clock()
         expires = now + self.retention
+        longest = 2 * self.retention + self.reading
         metadata = submission.get("metadata")
         fields = {
-            "status": State.QUEUED.value,
+            "status": State.SUCCEEDED.value if source else State.QUEUED.value,
             "caller": caller,
             "attempts": 0,
             "created_at": now,
             "expires_at": expires,
             "listed": f"{int(now * 1_000_000):016x}{job_id}",
+            "reuse": _reuse(caller, submission),
         }
+        job_key, submission_key, result_key = _keys(job_id)
+        kept = [job_key, submission_key]
+        if source:
+            fields |= {"ended_at": now, "result_digest": source.result_digest or "", "reused": 1}
+            pipe.copy(_keys(source.id)[2], result_key)
+            kept.append(result_key)
         if metadata is not None:
             fields["metadata"] = json.dumps(metadata)
         if registration:
             fields["idempotency"] = registration.key
-            pipe.set(registration.key, f"{registration.asked} {job_id}", pxat=int(expires * 1000))
+            pipe.set(registration.key, f"{registration.asked} {job_id}")
+            kept.append(registration.key)
         # In the order of their acceptance: members of one score are ordered by their bytes.
-        longest = 2 * self.retention + self.reading
         pipe.zadd(_list(caller), {fields["listed"]: 0})
         pipe.zremrangebylex(_list(caller), "-", f"({int((now - longest) * 1_000_000):016x}")
         pipe.pexpireat(_list(caller), int((now + longest) * 1000))
-        job_key, submission_key, _ = _keys(job_id)
         pipe.hset(job_key, mapping=fields)
         pipe.set(submission_key, json.dumps(submission))
         pipe.set(_tombstone(job_id), f"{EXPIRED} {caller}", px=int(2 * self.retention * 1000))
-        for key in (job_key, submission_key):
+        for key in kept:
             pipe.pexpireat(key, int(expires * 1000))
-        return Job(job_id, caller, State.QUEUED, 0, now, None, None, expires, None, None, metadata)
+        return _job(job_id, {name.encode(): str(value).encode() for name, value in fields.items()})
 
     def job(self, job_id: str) -> Job | None:
         """The job, or None when there is none (any more)."""
@@ -170,6 +180,26 @@ class Store:
         job = self.job(job_id) if job_id else None
         return (asked, job) if job else None
 
+    def reusable(self, pipe: Pipeline, submission: dict[str, Any], caller: str) -> Job | None:
+        """A job of the caller's whose result is what a worker that lives would make of the submission.
+
+        Watches that job, so that a transaction of `pipe` fails when it goes meanwhile.
+        """
+        versions = sorted(set(self.workers().values()))
+        names = [_reuse(caller, submission) + version for version in versions]
+        for job_id in filter(None, self.redis.mget(names) if names else []):
+            job_key, _, result_key = _keys(job_id.decode())
+            pipe.watch(job_key, result_key)
+            source = self.job(job_id.decode())
+            if source and source.status is State.SUCCEEDED and self.redis.exists(result_key):
+                return source
+        return None
+
+    def submission(self, job_id: str) -> dict[str, Any] | None:
+        """What was submitted, None when it is not kept (any more)."""
+        kept = self.redis.get(_keys(job_id)[1])
+        return None if kept is None else json.loads(kept)
+
     def was_there(self, job_id: str, caller: str = LOCAL) -> str | None:
         """EXPIRED or ERASED for a job that the caller had once and `job` does not find (any more), else None."""
         became, _, owner = (self.redis.get(_tombstone(job_id)) or b"").decode().partition(" ")
@@ -208,27 +238,39 @@ class Store:
         status, attempt = self._claim(keys=_all_keys(job_id), args=[now, expires, expires + self.retention])
         if status != b"running":
             return None
-        submission = self.redis.get(_keys(job_id)[1])
-        return (attempt, json.loads(submission)) if submission is not None else None
+        submission = self.submission(job_id)
+        return (attempt, submission) if submission is not None else None
 
     def release(self, job_id: str) -> None:
         """Gives a running job back to the queue: its worker died."""
         self._release(keys=_keys(job_id)[:1])
 
-    def succeed(self, job_id: str, attempt: int, result: bytes, digest: str) -> bool:
-        """Keeps the gzipped result. False when the job had already ended."""
-        return self._finish(job_id, State.SUCCEEDED, str(attempt), digest=digest, result=result)
+    def succeed(self, job_id: str, attempt: int, result: bytes, digest: str, version: str = "") -> bool:
+        """Keeps the gzipped result. False when the job had already ended.
+
+        `version` is what the worker beats with; under it the result is found again for the same content.
+        """
+        return self._finish(job_id, State.SUCCEEDED, str(attempt), digest=digest, result=result, version=version)
 
     def fail(self, job_id: str, failure: Failure, attempt: int | None = None) -> bool:
         """Ends the job without a result. False when it had ended, or a later attempt than `attempt` has begun."""
         return self._finish(job_id, State.FAILED, "" if attempt is None else str(attempt), failure=failure)
 
     def _finish(
-        self, job_id: str, state: State, attempt: str, failure: str = "", digest: str = "", result: bytes = b""
+        self,
+        job_id: str,
+        state: State,
+        attempt: str,
+        *,
+        failure: str = "",
+        digest: str = "",
+        result: bytes = b"",
+        version: str = "",
     ) -> bool:
         now = self.clock()
         expires = now + self.retention
-        arguments = [state.value, now, expires, str(failure), attempt, digest, result, expires + self.retention]
+        known = expires + self.retention
+        arguments = [state.value, now, expires, str(failure), attempt, digest, result, known, version, job_id]
         return bool(self._end(keys=_all_keys(job_id), args=arguments))
 
     # workers
@@ -292,6 +334,7 @@ def _job(job_id: str, stored: dict[bytes, bytes]) -> Job | None:
         failure=Failure(fields["failure"]) if fields.get("failure") else None,
         result_digest=fields.get("result_digest") or None,
         metadata=json.loads(fields["metadata"]) if "metadata" in fields else None,
+        reused="reused" in fields,
     )
 
 
@@ -301,6 +344,13 @@ def _keys(job_id: str) -> list[str]:
 
 def _all_keys(job_id: str) -> list[str]:
     return [*_keys(job_id), _tombstone(job_id)]
+
+
+def _reuse(caller: str, submission: dict[str, Any]) -> str:
+    """Under what a result is found again, but for the version of the pipeline: all that has a part in it."""
+    content = {name: value for name, value in submission.items() if name not in ASIDE}
+    options = {name: value for name, value in content.pop("options", {}).items() if name not in ASIDE}
+    return f"{KEYS}reuse:{hashlib.sha256(canonical([caller, content, options])).hexdigest()}:"
 
 
 def _list(caller: str) -> str:

@@ -70,6 +70,7 @@ def body(job: Job) -> dict:
         "started_at": rfc3339(job.started_at) if job.started_at else None,
         "ended_at": rfc3339(job.ended_at) if job.ended_at else None,
         "attempts": job.attempts,
+        "reused": job.reused,
         "expires_at": rfc3339(job.expires_at),
         "metadata": job.metadata,
         "links": {

@@ -59,13 +59,40 @@ def is_bounded(value: dict[str, Any]) -> None:
         raise ValidationError(f"Must not be longer than {MAX_METADATA_BYTES} bytes as JSON.")
 
 
-class Submission(Schema):
-    """One article. Null counts as absent; unknown fields are refused."""
+class Truth(fields.Boolean):
+    """True or false of JSON, and none of the other words that marshmallow takes for them."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Strict(Schema):
+    """Null counts as absent; unknown fields are refused."""
 
     class Meta:
         """Unknown fields are refused."""
 
         unknown = RAISE
+
+    @pre_load
+    def drop_nulls(self, data: Any, **_: Any) -> Any:
+        """Null is how many clients write an absent field."""
+        if not isinstance(data, dict):
+            return data
+        optional = {name for name, field in self.fields.items() if not field.required}
+        return {name: value for name, value in data.items() if value is not None or name not in optional}
+
+
+class Options(Strict):
+    """How the article is to be read."""
+
+    reuse = Truth()
+
+
+class Submission(Strict):
+    """One article."""
 
     text = fields.String(required=True, validate=[is_not_blank, is_text])
     title = fields.String(validate=[validate.Length(max=1000), is_text])
@@ -77,16 +104,7 @@ class Submission(Schema):
     offset_unit = fields.String(validate=validate.OneOf(OFFSET_UNITS))
     include = fields.List(fields.String(validate=validate.OneOf(SECTIONS)), validate=validate.Length(max=len(SECTIONS)))
     metadata = fields.Dict(keys=fields.String(), validate=is_bounded)
-
-    @pre_load
-    def drop_nulls(self, data: Any, **_: Any) -> Any:
-        """Null is how many clients write an absent field."""
-        if not isinstance(data, dict):
-            return data
-        return {name: value for name, value in data.items() if value is not None or name not in OPTIONAL}
-
-
-OPTIONAL = frozenset(name for name, field in Submission._declared_fields.items() if not field.required)  # noqa: SLF001
+    options = fields.Nested(Options)
 
 
 def pointers(messages: Any, at: str = "") -> Iterator[dict[str, str]]:

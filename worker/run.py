@@ -202,6 +202,7 @@ def main() -> int:
     Bench.lay_out(reader, store, settings.max_text_chars)
     alive_file = Path(settings.alive_file) if settings.alive_file else None
     worker = ReadingWorker(settings, store, describe(reader, settings), alive_file)
+    Bench.version = worker.digest
     log.info("worker %s is warm, model %s", worker.name, settings.model)
     worker.work(logging_level="WARNING")
     return 0 if worker._stop_requested else 1  # noqa: SLF001 - RQ has no public word for it

@@ -40,6 +40,7 @@ class Bench:
     reader: Reader
     store: Store
     max_text_chars = Settings.max_text_chars
+    version = ""  # what the worker beats with
 
     @classmethod
     def lay_out(cls, reader: Reader, store: Store, max_text_chars: int) -> None:
@@ -76,7 +77,7 @@ def read(job_id: str) -> None:
         log.error("job %s could not be read: %s", job_id, where_it_broke())  # noqa: TRY400 - a traceback quotes text
         store.fail(job_id, Failure.READING_FAILED, attempt)
         return
-    store.succeed(job_id, attempt, *kept)
+    store.succeed(job_id, attempt, *kept, Bench.version)
     log.info("job %s read in %.3f s, attempt %d", job_id, time.monotonic() - began, attempt)
 
 

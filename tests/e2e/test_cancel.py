@@ -14,7 +14,7 @@ from stack.client import read
 from tests.conftest import wait_until
 
 LONG = "Mayor Ana Lindqvist opened the new harbour of Oslo on Monday, and the council praised her. " * 2000
-SHORT = {"text": "Envoys of Chile met envoys of Peru in Lima.", "published_at": "2024-03-05"}
+SHORT = {"text": "Envoys of Chile met envoys of Peru in Lima.", "options": {"reuse": False}}
 
 
 def call(stack, method, path, body=None):

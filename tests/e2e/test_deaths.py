@@ -21,8 +21,13 @@ from tests.conftest import wait_until
 
 # Long enough to be in hand for some seconds.
 LONG = "Mayor Ana Lindqvist opened the new harbour of Oslo on Monday, and the council praised her. " * 500
-ARTICLE = {"text": LONG, "published_at": "2024-03-05"}
-SHORT = {"text": "Envoys of Chile met envoys of Peru in Lima on Monday.", "published_at": "2024-03-05"}
+ANEW = {"reuse": False}
+ARTICLE = {"text": LONG, "published_at": "2024-03-05", "options": ANEW}
+SHORT = {
+    "text": "Envoys of Chile met envoys of Peru in Lima on Monday.",
+    "published_at": "2024-03-05",
+    "options": ANEW,
+}
 
 
 @pytest.fixture(scope="module")

@@ -97,8 +97,22 @@ def test_every_span_is_the_slice_that_it_says(results):
 
 def test_the_same_article_gives_the_same_bytes(stack):
     _, submission = submissions()[2]
+    anew = {**submission, "options": {"reuse": False}}
 
-    assert json.dumps(read(stack.url, submission, 60)) == json.dumps(read(stack.url, submission, 60))
+    assert json.dumps(read(stack.url, anew, 60)) == json.dumps(read(stack.url, anew, 60))
+
+
+def test_the_same_article_again_is_answered_from_the_result_that_is_there(stack):
+    submission = {"text": "Two envoys of Norway met two envoys of Sweden in Oslo.", "published_at": "2024-03-05"}
+    first = read(stack.url, submission, 60)
+    body = json.dumps(submission).encode()
+
+    request = urllib.request.Request(stack.url + "/v1/jobs", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        job = json.load(answer)
+
+    assert (job["status"], job["reused"]) == ("succeeded", True)
+    assert job["result"] == first
 
 
 def test_offsets_come_in_the_unit_that_was_asked_for(stack):

@@ -8,6 +8,7 @@ importable function").
 from __future__ import annotations
 
 import logging
+import math
 import uuid
 from typing import Any
 
@@ -28,12 +29,19 @@ from jobs.store import LOCAL, Job, Registration, Store
 log = logging.getLogger(__name__)
 
 READ = "worker.tasks.read"
+NORMAL = "normal"
 CALLABLES = frozenset({READ})
+PRIORITIES = ("high", NORMAL, "low")
+SOON, NOBODY, LATE = 1, 30, 60  # seconds until a caller asks again: at least, while no worker is alive, at most
 TRIES = 5  # of a transaction that another one keeps overtaking
 
 
 class QueueFull(Exception):
-    """As many jobs wait as may wait."""
+    """As many jobs wait as may wait; `seconds` until a tenth of them will have been read."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 class KeyReused(Exception):
@@ -125,7 +133,7 @@ class Desk:
                 if source:
                     pipe.multi()
                 else:
-                    self._enqueue(pipe, job_id)
+                    self._enqueue(pipe, job_id, submission.get("priority", NORMAL))
                 job = self.store.put(pipe, job_id, submission, caller, registration, source)
                 try:
                     pipe.execute()
@@ -134,9 +142,10 @@ class Desk:
                 return job, False
         raise KeyInUse
 
-    def _enqueue(self, pipe: Pipeline, job_id: str) -> None:
-        if self.waiting() >= self.settings.max_queue:
-            raise QueueFull
+    def _enqueue(self, pipe: Pipeline, job_id: str, priority: str) -> None:
+        waiting = self.waiting()
+        if waiting >= self.settings.max_queue:
+            raise QueueFull(self._seconds(waiting / 10))
         # RQ begins the transaction and wants to be the first in it.
         self.queue.enqueue_call(
             READ,
@@ -147,9 +156,13 @@ class Desk:
             ttl=self.settings.retention_seconds,
             result_ttl=0,
             failure_ttl=self.settings.retention_seconds,
-            retry=Retry(max=self.settings.max_attempts - 1) if self.settings.max_attempts > 1 else None,
+            # At the front: it has waited once already, and the end of the list is for what has low priority.
+            retry=Retry(self.settings.max_attempts - 1, enqueue_at_front=True)
+            if self.settings.max_attempts > 1
+            else None,
             pipeline=pipe,
         )
+        self.store.place(pipe, self.queue.key, job_id, priority)
 
     def cancel(self, job_id: str) -> State | None:
         """Ends a job without a result; the state that it was in, None when it is gone. A running one is stopped."""
@@ -171,6 +184,19 @@ class Desk:
             log.debug("job %s is in no worker's hand", job_id)
         except RedisError:
             log.warning("job %s has ended, but its worker could not be told: %s", job_id, where_it_broke())
+
+    def patience(self, job: Job) -> int:
+        """Seconds after which it is worth asking for an open job again, by its place and the speed of late."""
+        if job.status is not State.QUEUED:
+            return SOON
+        ahead = self.store.redis.lpos(self.queue.key, job.id)
+        return SOON if ahead is None else self._seconds(ahead + 1)
+
+    def _seconds(self, jobs: float) -> int:
+        workers = len(self.store.workers())
+        if not workers:
+            return NOBODY
+        return min(LATE, max(SOON, math.ceil(jobs * (self.store.pace() or 1) / workers)))
 
     def waiting(self) -> int:
         """Jobs that no worker has begun; RQ's own counts would run its clean-up here (rq#2135)."""

@@ -18,10 +18,43 @@ local function keep(kept, known)
 end
 """
 
-# Takes a job that waits out of the queue.
+# The queue is one list in three sections, high, normal and low; `levels` names the last job of each. A job is at the
+# end of the list, where RQ has put it, and moves to the end of its section. KEYS: the queue, the levels.
+PLACE = """
+local id, level = ARGV[1], ARGV[2]
+local function last(of) return redis.call('HGET', KEYS[2], of) end
+local before = redis.call('LINDEX', KEYS[1], -2)
+local stays = not before or level == 'low'
+  or (level == 'normal' and before ~= last('low')) or (level == 'high' and before == last('high'))
+if not stays then
+  redis.call('LREM', KEYS[1], -1, id)
+  local placed = false
+  for _, of in ipairs(level == 'high' and {'high'} or {'normal', 'high'}) do
+    local pivot = not placed and last(of)
+    placed = placed or (pivot and redis.call('LINSERT', KEYS[1], 'AFTER', pivot, id) > 0)
+  end
+  if not placed then redis.call('LPUSH', KEYS[1], id) end
+end
+redis.call('HSET', KEYS[2], level, id)
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
+"""
+
+# Takes a job that waits out of the queue. Where it was the last of its section, the one before it is the last now.
 _LEAVE = """
 local function leave(id)
-  if redis.call('LREM', KEYS[5], 1, id) == 1 then redis.call('DEL', KEYS[6]) end
+  local at = redis.call('LPOS', KEYS[5], id)
+  if not at then return end
+  local before = at > 0 and redis.call('LINDEX', KEYS[5], at - 1)
+  local levels = {'high', 'normal', 'low'}
+  for _, level in ipairs(levels) do
+    if redis.call('HGET', KEYS[7], level) == id then
+      local same = before
+      for _, other in ipairs(levels) do same = same and redis.call('HGET', KEYS[7], other) ~= before end
+      if same then redis.call('HSET', KEYS[7], level, before) else redis.call('HDEL', KEYS[7], level) end
+    end
+  end
+  redis.call('LREM', KEYS[5], 1, id)
+  redis.call('DEL', KEYS[6])
 end
 """
 
@@ -44,6 +77,7 @@ redis.call('HSET', KEYS[1], 'status', 'queued')
 return 1
 """
 
+# KEYS[5]: the pace, a moving mean of the seconds that one article takes.
 END = (
     _KEEP
     + """
@@ -54,6 +88,9 @@ redis.call('HSET', KEYS[1], 'status', ARGV[1], 'ended_at', ARGV[2], 'expires_at'
            'result_digest', ARGV[6])
 if ARGV[1] == 'succeeded' then
   redis.call('SET', KEYS[3], ARGV[7])
+  local took = ARGV[2] - redis.call('HGET', KEYS[1], 'started_at')
+  local pace = redis.call('GET', KEYS[5])
+  redis.call('SET', KEYS[5], pace and 0.9 * pace + 0.1 * took or took, 'PX', 86400000)
   local reuse = redis.call('HGET', KEYS[1], 'reuse')
   if reuse and ARGV[9] ~= '' then
     redis.call('SET', reuse .. ARGV[9], ARGV[10], 'PXAT', math.floor(ARGV[3] * 1000))

@@ -26,7 +26,7 @@ from jobs.states import Failure, State
 
 KEYS = "dateline:"
 WORKERS = f"{KEYS}workers"
-LEVELS = f"{KEYS}levels"
+PACE = f"{KEYS}pace"
 LOCAL = "local"  # the one caller of a service without API keys
 LOOKED_AT, AT_ONCE = 2000, 100  # jobs that one page of a list goes through, and asks Redis for at once
 ASIDE = ("metadata", "priority", "callback", "reuse")  # of a submission and its options: what no result depends on
@@ -180,6 +180,16 @@ class Store:
         job = self.job(job_id) if job_id else None
         return (asked, job) if job else None
 
+    def place(self, pipe: Pipeline, queue: str, job_id: str, priority: str) -> None:
+        """Moves a job that a transaction has put at the end of RQ's queue behind the others of its priority."""
+        longest = int((2 * self.retention + self.reading) * 1000)
+        pipe.eval(scripts.PLACE, 2, queue, _levels(queue), job_id, priority, longest)
+
+    def pace(self) -> float | None:
+        """Seconds that one article takes one worker, of late; None when none was read for a day."""
+        seconds = self.redis.get(PACE)
+        return None if seconds is None else float(seconds)
+
     def reusable(self, pipe: Pipeline, submission: dict[str, Any], caller: str) -> Job | None:
         """A job of the caller's whose result is what a worker that lives would make of the submission.
 
@@ -213,7 +223,7 @@ class Store:
         now = self.clock()
         expires = now + self.retention
         arguments = [job_id, now, expires, expires + self.retention]
-        was = self._cancel(keys=[*_all_keys(job_id), *carrier, LEVELS], args=arguments).decode()
+        was = self._cancel(keys=[*_all_keys(job_id), *carrier, _levels(carrier[0])], args=arguments).decode()
         return None if was == "gone" else State(was)
 
     def erase(self, job_id: str, carrier: Sequence[str], caller: str = LOCAL) -> State | None:
@@ -221,7 +231,7 @@ class Store:
 
         What a worker reads of it afterwards is not kept. Of an id that never was, nothing is done.
         """
-        keys = [*_all_keys(job_id), *carrier, LEVELS, _list(caller)]
+        keys = [*_all_keys(job_id), *carrier, _levels(carrier[0]), _list(caller)]
         was = self._erase(keys=keys, args=[job_id, f"{ERASED} {caller}"]).decode()
         return None if was in ("gone", "unknown") else State(was)
 
@@ -271,7 +281,7 @@ class Store:
         expires = now + self.retention
         known = expires + self.retention
         arguments = [state.value, now, expires, str(failure), attempt, digest, result, known, version, job_id]
-        return bool(self._end(keys=_all_keys(job_id), args=arguments))
+        return bool(self._end(keys=[*_all_keys(job_id), PACE], args=arguments))
 
     # workers
 
@@ -355,6 +365,10 @@ def _reuse(caller: str, submission: dict[str, Any]) -> str:
 
 def _list(caller: str) -> str:
     return f"{KEYS}jobs:{caller}"
+
+
+def _levels(queue: str) -> str:
+    return f"{KEYS}levels:{queue}"
 
 
 def _tombstone(job_id: str) -> str:

@@ -34,7 +34,7 @@ def fetch_result(job_id: str) -> Response:
     jobview.no_query()
     job = jobview.find(job_id)
     if not job.status.done:
-        raise Problem("job_not_finished", "Come back later.", headers={"Retry-After": jobview.SOON})
+        raise Problem("job_not_finished", "Come back later.", headers={"Retry-After": jobview.retry_after(job)})
     if job.status is not State.SUCCEEDED:
         code = "job_failed" if job.status is State.FAILED else "job_canceled"
         raise Problem(code, "The job itself says why.")

@@ -1,4 +1,4 @@
-"""`/healthz` and `/readyz`: what a load balancer asks."""
+"""`/healthz`, `/readyz` and `/version`: what load balancers and operators ask."""
 
 from __future__ import annotations
 
@@ -22,3 +22,9 @@ def healthz() -> dict[str, Any]:
 def readyz() -> dict[str, Any]:
     """Redis answers, so jobs can be accepted; says how many workers live. 503 otherwise."""
     return {"status": "ready", "workers": len(parts().store.workers())}
+
+
+@blueprint.get("/version", provide_automatic_options=False)
+def version() -> dict[str, Any]:
+    """Of this process; what the workers are of, `/v1/capabilities` says. Touches nothing."""
+    return {"name": "dateline", "version": VERSION, "api": "v1"}

@@ -6,8 +6,10 @@ import gzip
 import re
 import time
 
+import redis
 from flask import Response, json, request, url_for
 
+from jobs.queue import SOON
 from jobs.states import State
 from jobs.store import ERASED, Job, rfc3339
 from service import problems
@@ -15,7 +17,6 @@ from service.auth import caller
 from service.wiring import parts
 
 POLL_SECONDS = 0.05
-SOON = "1"  # Retry-After of a job that is still open, in seconds
 REASONS = {
     "reading_failed": "Our side is to blame; the failure is logged under the job's id.",
     "text_too_long": "The article of the page is longer than max_text_chars.",
@@ -97,8 +98,16 @@ def answer(job: Job, status: int, *, with_result: bool = True) -> Response:
     response.set_etag(job.version + ("" if with_result else "-status"), weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     if not job.status.done:
-        response.headers["Retry-After"] = SOON
+        response.headers["Retry-After"] = retry_after(job)
     return response
+
+
+def retry_after(job: Job) -> str:
+    """Of a job that is open; where Redis does not say, the shortest time."""
+    try:
+        return str(parts().desk.patience(job))
+    except redis.RedisError:
+        return str(SOON)
 
 
 def preferred(response: Response, seconds: int | None) -> Response:

@@ -107,8 +107,9 @@ def register(app: Flask) -> None:
         return respond(problem)
 
     @app.errorhandler(QueueFull)
-    def _full(_: QueueFull) -> Response:
-        return respond(Problem("queue_full", "The job was not accepted; try again.", headers={"Retry-After": "5"}))
+    def _full(full: QueueFull) -> Response:
+        headers = {"Retry-After": str(full.seconds)}
+        return respond(Problem("queue_full", "The job was not accepted; try again.", headers=headers))
 
     @app.errorhandler(KeyInUse)
     def _in_use(_: KeyInUse) -> Response:

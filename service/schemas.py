@@ -10,6 +10,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
+from jobs.queue import PRIORITIES
+
 OFFSET_UNITS = ("codepoint", "utf16", "utf8")
 SECTIONS = ("entities", "times", "quantities", "quotes", "events", "summary")
 CONTENT_TYPES = ("text/plain", "text/html")
@@ -104,6 +106,7 @@ class Submission(Strict):
     offset_unit = fields.String(validate=validate.OneOf(OFFSET_UNITS))
     include = fields.List(fields.String(validate=validate.OneOf(SECTIONS)), validate=validate.Length(max=len(SECTIONS)))
     metadata = fields.Dict(keys=fields.String(), validate=is_bounded)
+    priority = fields.String(validate=validate.OneOf(PRIORITIES))
     options = fields.Nested(Options)
 
 

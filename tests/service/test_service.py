@@ -25,6 +25,10 @@ def test_health_touches_nothing(redisless):
     assert redisless.get("/healthz").get_json() == {"status": "ok", "version": VERSION}
 
 
+def test_the_version_touches_nothing(redisless):
+    assert redisless.get("/version").get_json() == {"name": "dateline", "version": VERSION, "api": "v1"}
+
+
 def test_readiness_counts_the_workers_that_live(client, worker_store):
     worker_store.beat("w1", b"{}", "d", 30)
 

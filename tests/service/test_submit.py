@@ -37,6 +37,8 @@ def test_every_field_of_the_contract_is_accepted_and_kept(client, worker_store):
         "offset_unit": "utf16",
         "include": ["events", "times"],
         "metadata": {"desk": [1, {"a": None}]},
+        "priority": "low",
+        "options": {"reuse": False},
     }
 
     job = post(client, submission).get_json()
@@ -121,6 +123,9 @@ def test_a_compressed_body_is_a_415_that_says_what_is_taken(client):
         ({"text": "a", "include": "events"}, ["/include"]),
         ({"text": "a", "include": ["events", "moods"]}, ["/include/1"]),
         ({"text": "a", "language": "english!"}, ["/language"]),
+        ({"text": "a", "priority": "urgent"}, ["/priority"]),
+        ({"text": "a", "priority": 1}, ["/priority"]),
+        ({"text": "a", "options": {"reuse": "no"}}, ["/options/reuse"]),
         ({"text": "a", "metadata": "b"}, ["/metadata"]),
         ({"text": "a", "metadata": {"b": "c" * 20_000}}, ["/metadata"]),
         ({"text": 1, "title": 2, "x": 3}, ["/text", "/title", "/x"]),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import math
 import re
-from typing import Any, NoReturn
+from typing import Any
 
 import redis
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 from marshmallow import ValidationError
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from jobs.logs import where_it_broke
 from jobs.store import Registration
-from service import jobview
+from service import bodies, jobview
 from service.auth import caller
 from service.problems import Problem
 from service.schemas import Submission, pointers
@@ -32,7 +29,7 @@ blueprint = Blueprint("submit", __name__, url_prefix="/v1/jobs")
 @blueprint.post("", provide_automatic_options=False)
 def submit() -> Response:
     """Accepts one article: 202 and the job, or 200 and the job when it ended while the caller waited."""
-    return accept(checked(read_json()))
+    return accept(checked(bodies.submission()))
 
 
 def accept(submission: dict[str, Any], asked: Any = None) -> Response:
@@ -68,29 +65,6 @@ def idempotency_key() -> str | None:
     return stated["bare"] or re.sub(r"\\(.)", r"\1", stated["quoted"])
 
 
-def read_json() -> Any:
-    """The body. Raises Problem for another type, broken JSON, numbers that JSON does not have, or too much of it."""
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
-        raise Problem("unsupported_media_type", "Send application/json in UTF-8.")
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise Problem("unsupported_media_type", "Send the body as it is.", headers={"Accept-Encoding": "identity"})
-    try:
-        raw = request.get_data(cache=False)
-        # Of a body without a length werkzeug reads as much as may be, and does not say that there is more.
-        if len(raw) >= parts().settings.max_body_bytes and request.environ["wsgi.input"].read(1):
-            raise RequestEntityTooLarge  # noqa: TRY301 - it is what werkzeug itself would have raised
-    except RequestEntityTooLarge:
-        raise
-    except Exception:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
-        g.body_broke = True
-        raise Problem("malformed_body", "The body ended early or its chunks are broken.") from None
-    try:
-        return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
-    except (ValueError, RecursionError):
-        raise Problem("malformed_json", "The body must be one JSON value in UTF-8.") from None
-
-
 def checked(data: Any) -> dict[str, Any]:
     """The submission. Raises Problem 413 for a text over the limit, 422 with pointers for everything else."""
     settings = parts().settings
@@ -109,14 +83,3 @@ def checked(data: Any) -> dict[str, Any]:
         rows = [{"pointer": "/language", "detail": "Must be en."}]
         raise Problem("unsupported_language", "Only English is read.", errors=rows)
     return submission
-
-
-def _no_number(_: str) -> NoReturn:
-    raise ValueError
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError
-    return number

@@ -1,0 +1,117 @@
+"""What a request carries, read with bounds: JSON, or a bare text in its charset with its fields in the query."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+from typing import Any, NoReturn
+
+from flask import g, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from service.problems import Problem
+from service.wiring import parts
+
+TEXTS = ("text/plain",)
+# As Python names them; what a charset is called elsewhere leads to one of these.
+CHARSETS = frozenset(
+    {
+        *("ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be"),
+        *(f"iso8859-{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)),
+        *(f"cp{number}" for number in (874, 932, 949, *range(1250, 1259))),
+        *("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
+        *("big5", "big5hkscs", "gb2312", "gbk", "gb18030"),
+        *("euc_jp", "shift_jis", "iso2022_jp", "euc_kr"),
+    }
+)
+# Fields of a submission that the query can hold; a JSON body that has the same field is the one that counts.
+IN_QUERY = ("title", "url", "source", "published_at", "language", "offset_unit", "include", "priority", "reuse")
+
+
+def submission() -> Any:
+    """The submission as it was sent, not validated yet. Raises Problem for a body or a query that cannot be read."""
+    fields = query()
+    if request.mimetype in TEXTS:
+        return {**fields, "text": text(), "content_type": request.mimetype}
+    sent = json_body()
+    if not isinstance(sent, dict) or not fields:
+        return sent
+    stated = {name: value for name, value in sent.items() if value is not None}
+    merged = {**fields, **stated}
+    if isinstance(stated.get("options"), dict) and "options" in fields:
+        options = {name: value for name, value in stated["options"].items() if value is not None}
+        merged["options"] = {**fields["options"], **options}
+    return merged
+
+
+def query() -> dict[str, Any]:
+    """Fields of the submission in the query. Raises Problem for unknown ones, and for one that is sent twice."""
+    fields: dict[str, Any] = {}
+    for name, values in request.args.lists():
+        if name not in IN_QUERY:
+            raise Problem("invalid_parameter", f"The query parameters are {', '.join(IN_QUERY)}.")
+        if len(values) != 1:
+            raise Problem("invalid_parameter", "A query parameter was sent more than once.")
+        fields[name] = values[0]
+    if "include" in fields:
+        fields["include"] = fields["include"].split(",") if fields["include"] else []
+    if "reuse" in fields:
+        if fields["reuse"] not in ("true", "false"):
+            raise Problem("invalid_parameter", "reuse is true or false.")
+        fields["options"] = {"reuse": fields.pop("reuse") == "true"}
+    return fields
+
+
+def text() -> str:
+    """The body as text, in UTF-8 where no charset is named. Nothing is normalised, a byte-order mark of UTF-8 stays."""
+    charset = request.mimetype_params.get("charset", "utf-8")
+    try:
+        codec = codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        codec = None
+    if codec not in CHARSETS:
+        raise Problem("unsupported_media_type", "The charset is not known here; UTF-8 always is.")
+    try:
+        return raw().decode(codec)
+    except UnicodeError:
+        raise Problem("malformed_body", "The bytes of the body are not text in its charset.") from None
+
+
+def json_body() -> Any:
+    """The body as JSON. Raises Problem for another type, broken JSON, or numbers that JSON does not have."""
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
+        raise Problem("unsupported_media_type", "Send application/json in UTF-8, or text/plain.")
+    try:
+        return json.loads(raw().decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
+    except (ValueError, RecursionError):
+        raise Problem("malformed_json", "The body must be one JSON value in UTF-8.") from None
+
+
+def raw() -> bytes:
+    """The bytes of the body. Raises Problem when they are compressed, break off, or are too many."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Problem("unsupported_media_type", "Send the body as it is.", headers={"Accept-Encoding": "identity"})
+    try:
+        sent = request.get_data(cache=False)
+        # Of a body without a length werkzeug reads as much as may be, and does not say that there is more.
+        if len(sent) >= parts().settings.max_body_bytes and request.environ["wsgi.input"].read(1):
+            raise RequestEntityTooLarge  # noqa: TRY301 - it is what werkzeug itself would have raised
+    except RequestEntityTooLarge:
+        raise
+    except Exception:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
+        g.body_broke = True
+        raise Problem("malformed_body", "The body ended early or its chunks are broken.") from None
+    return sent
+
+
+def _no_number(_: str) -> NoReturn:
+    raise ValueError
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError
+    return number

@@ -58,7 +58,10 @@ OF_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large",
 
 
 class Problem(Exception):
-    """An answer of CATALOG. `errors` are {pointer, detail} rows: RFC 6901 pointers into the body."""
+    """An answer of CATALOG. `errors` are {pointer, detail} rows: RFC 6901 pointers into the body.
+
+    `detected` is the BCP 47 code of a language that is not read.
+    """
 
     def __init__(
         self,
@@ -67,12 +70,14 @@ class Problem(Exception):
         *,
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
+        detected: str | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
         self.errors = list(errors)
         self.headers = dict(headers or {})
+        self.detected = detected
 
 
 def document(code: str, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
@@ -87,6 +92,8 @@ def document(code: str, detail: str, errors: Sequence[Mapping[str, str]] = ()) -
 def respond(problem: Problem) -> Response:
     """The HTTP answer of a problem."""
     body = document(problem.code, problem.detail, problem.errors)
+    if problem.detected:
+        body["detected"] = problem.detected
     if "request_id" in g:
         body["request_id"] = g.request_id
     response = Response(json.dumps(body), status=body["status"], content_type=MEDIA_TYPE)

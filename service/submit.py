@@ -10,6 +10,7 @@ import redis
 from flask import Blueprint, Response, request
 from marshmallow import ValidationError
 
+from jobs.language import other_than_english
 from jobs.logs import where_it_broke
 from jobs.store import Registration
 from service import bodies, jobview
@@ -82,4 +83,16 @@ def checked(data: Any) -> dict[str, Any]:
     if language is not None and language.lower().split("-")[0] != "en":
         rows = [{"pointer": "/language", "detail": "Must be en."}]
         raise Problem("unsupported_language", "Only English is read.", errors=rows)
+    # Of a page the worker looks at the article, without what stands around it.
+    if language is None and submission.get("content_type") != "text/html":
+        refuse_other_languages(submission["text"])
     return submission
+
+
+def refuse_other_languages(text: str) -> None:
+    """Raises Problem for a text that is clearly in another language, with the one that it seems to be."""
+    detected = other_than_english(text)
+    if detected:
+        rows = [{"pointer": "/text", "detail": f"Seems to be {detected.name}."}]
+        detail = "Only English is read. State language: en to have it read as English all the same."
+        raise Problem("unsupported_language", detail, errors=rows, detected=detected.code)

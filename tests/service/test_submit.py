@@ -249,3 +249,22 @@ def test_a_job_that_was_accepted_is_told_even_when_redis_goes_away_during_the_wa
 
     assert answer.status_code == 202
     assert answer.headers["Location"] == f"/v1/jobs/{answer.get_json()['id']}"
+
+
+GERMAN = "Der Bürgermeister hat am Montag gesagt, dass die neue Fähre im Mai kommt, aber nicht vor dem Fest."
+
+
+def test_a_text_in_another_language_is_refused_with_what_it_seems_to_be(client):
+    answer = post(client, {"text": GERMAN})
+
+    assert problem(answer) == (422, "unsupported_language")
+    assert pointers(answer) == ["/text"]
+    assert answer.get_json()["detected"] == "de"
+
+
+def test_a_language_that_is_stated_is_believed(client):
+    assert post(client, {"text": GERMAN, "language": "en"}).status_code == 202
+
+
+def test_a_text_too_short_to_tell_is_accepted(client):
+    assert post(client, {"text": "Zwei Schiffe."}).status_code == 202

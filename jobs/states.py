@@ -28,6 +28,7 @@ class Failure(StrEnum):
     READING_FAILED = "reading_failed"
     TEXT_TOO_LONG = "text_too_long"
     TIMED_OUT = "timed_out"
+    UNSUPPORTED_LANGUAGE = "unsupported_language"
     WORKER_LOST = "worker_lost"
 
 

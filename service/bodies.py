@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import math
+import re
 from typing import Any, NoReturn
 
 from flask import g, request
@@ -13,7 +14,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from service.problems import Problem
 from service.wiring import parts
 
-TEXTS = ("text/plain",)
+TEXTS = ("text/plain", "text/html")
+# What a page says of itself, where the HTML standard has it looked for.
+META = re.compile(rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
+META_BYTES = 1024
 # As Python names them; what a charset is called elsewhere leads to one of these.
 CHARSETS = frozenset(
     {
@@ -64,25 +68,37 @@ def query() -> dict[str, Any]:
 
 
 def text() -> str:
-    """The body as text, in UTF-8 where no charset is named. Nothing is normalised, a byte-order mark of UTF-8 stays."""
-    charset = request.mimetype_params.get("charset", "utf-8")
+    """The body as text. Nothing is normalised, a byte-order mark of UTF-8 stays. Raises Problem for what is no text."""
+    charset = request.mimetype_params.get("charset")
+    stated = _codec("utf-8" if charset is None else charset)
+    if stated is None:
+        raise Problem("unsupported_media_type", "The charset is not known here; UTF-8 always is.")
+    sent = raw()
+    if charset is None and request.mimetype == "text/html" and not sent.startswith(codecs.BOM_UTF8):
+        meta = META.search(sent[:META_BYTES])
+        own = meta and _codec(meta[1].decode())
+        # A page whose meta element can be read as ASCII is not in UTF-16, whatever it says.
+        stated = own if own and not own.startswith("utf-16") else stated
+    try:
+        return sent.decode(stated)
+    except UnicodeError:
+        raise Problem("malformed_body", "The bytes of the body are not text in its charset.") from None
+
+
+def _codec(charset: str) -> str | None:
+    """Python's name of a charset, None for one that is not known here."""
     try:
         codec = codecs.lookup(charset).name
     except (LookupError, ValueError):
-        codec = None
-    if codec not in CHARSETS:
-        raise Problem("unsupported_media_type", "The charset is not known here; UTF-8 always is.")
-    try:
-        return raw().decode(codec)
-    except UnicodeError:
-        raise Problem("malformed_body", "The bytes of the body are not text in its charset.") from None
+        return None
+    return codec if codec in CHARSETS else None
 
 
 def json_body() -> Any:
     """The body as JSON. Raises Problem for another type, broken JSON, or numbers that JSON does not have."""
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
-        raise Problem("unsupported_media_type", "Send application/json in UTF-8, or text/plain.")
+        raise Problem("unsupported_media_type", "Send application/json in UTF-8, text/plain or text/html.")
     try:
         return json.loads(raw().decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError):

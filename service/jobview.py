@@ -21,6 +21,7 @@ REASONS = {
     "reading_failed": "Our side is to blame; the failure is logged under the job's id.",
     "text_too_long": "The article of the page is longer than max_text_chars.",
     "timed_out": "The article took longer than job_timeout_seconds allow; a shorter one may do.",
+    "unsupported_language": "The article of the page is not in English. State language: en to have it read as English.",
     "worker_lost": "The article may need more memory than the worker has.",
 }
 

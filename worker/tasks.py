@@ -12,6 +12,7 @@ from typing import Any
 
 import redis
 
+from jobs.language import other_than_english
 from jobs.logs import where_it_broke
 from jobs.settings import Settings
 from jobs.states import Failure
@@ -30,8 +31,22 @@ class OutOfTime(BaseException):
     """The time for one article is up. No Exception, so that no component takes it for its own failure."""
 
 
-class TextTooLong(Exception):
-    """The article of a page is longer than a text may be."""
+class Refused(Exception):
+    """The article of a page is one that the API would have refused as a text."""
+
+    failure: Failure
+
+
+class TextTooLong(Refused):
+    """Longer than a text may be."""
+
+    failure = Failure.TEXT_TOO_LONG
+
+
+class OtherLanguage(Refused):
+    """Clearly not English, and nobody has said that it were."""
+
+    failure = Failure.UNSUPPORTED_LANGUAGE
 
 
 class Bench:
@@ -69,9 +84,9 @@ def read(job_id: str) -> None:
         return
     except redis.RedisError:
         raise
-    except TextTooLong:
-        log.info("job %s holds an article that is too long", job_id)
-        store.fail(job_id, Failure.TEXT_TOO_LONG, attempt)
+    except Refused as refused:
+        log.info("job %s holds an article that is not read: %s", job_id, refused.failure)
+        store.fail(job_id, refused.failure, attempt)
         return
     except Exception:  # noqa: BLE001 - whatever it is, the job must end
         log.error("job %s could not be read: %s", job_id, where_it_broke())  # noqa: TRY400 - a traceback quotes text
@@ -82,12 +97,14 @@ def read(job_id: str) -> None:
 
 
 def extract(reader: Reader, submission: dict[str, Any], longest: int = Settings.max_text_chars) -> dict[str, Any]:
-    """The contract's result object of a validated submission. Raises TextTooLong for the article of a page."""
+    """The contract's result object of a validated submission. Raises Refused for the article of a page."""
     article = Article(**{name: submission.get(name) for name in SENT})
     if submission.get("content_type") == "text/html":
         page = read_page(submission["text"])
         if len(page.text) > longest:
             raise TextTooLong
+        if not submission.get("language") and other_than_english(page.text):
+            raise OtherLanguage
         doc = reader.read_page(page, article)
     else:
         doc = reader.read(submission["text"], article)

@@ -170,3 +170,38 @@ def test_the_same_text_bare_and_in_json_is_one_submission_for_a_key(client):
     again = client.post("/v1/jobs", data=b"a", headers={"Content-Type": "text/plain", **headers})
 
     assert again.get_json()["id"] == first.get_json()["id"]
+
+
+PAGE = "<html><head><meta charset='{}'></head><body><p>Zoë met André in Oslo.</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("named", "meta", "coded"),
+    [
+        (None, "utf-8", "utf-8"),
+        (None, "windows-1252", "cp1252"),
+        ("utf-8", "windows-1252", "utf-8"),
+        ("iso-8859-1", "utf-8", "latin-1"),
+        (None, "klingon", "utf-8"),
+        (None, "zlib", "utf-8"),
+        (None, "utf-16", "utf-8"),
+    ],
+)
+def test_a_page_is_read_in_the_charset_that_is_named_or_else_in_its_own(kept, named, meta, coded):
+    page = PAGE.format(meta)
+    content_type = "text/html" if named is None else f"text/html; charset={named}"
+
+    assert kept(page.encode(coded), content_type=content_type) == {"text": page, "content_type": "text/html"}
+
+
+def test_a_byte_order_mark_counts_before_what_a_page_says_of_itself(kept):
+    page = "\ufeff" + PAGE.format("windows-1252")
+
+    assert kept(page, content_type="text/html")["text"] == page
+
+
+def test_a_page_in_another_language_is_left_to_the_worker(client):
+    german = "Der Bürgermeister hat am Montag gesagt, dass die neue Fähre im Mai kommt, aber nicht vor dem Fest."
+
+    assert post(client, f"<p>{german}</p>", content_type="text/html").status_code == 202
+    assert problem(post(client, german)) == (422, "unsupported_language")

@@ -187,3 +187,23 @@ def test_the_bytes_do_not_depend_on_the_process_that_made_them(reader, seed):
     ours = tasks.encode(tasks.extract(reader, {"text": text, "published_at": "2022-01-18"}))[0]
 
     assert other.stdout.strip() == hashlib.sha256(ours).hexdigest(), other.stderr
+
+
+GERMAN = "<p>Der Bürgermeister hat am Montag gesagt, dass die neue Fähre im Mai kommt, aber nicht vor dem Fest.</p>"
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "failure"), [(None, "failed", Failure.UNSUPPORTED_LANGUAGE), ("en", "succeeded", None)]
+)
+def test_the_article_of_a_page_in_another_language_is_read_only_when_it_is_said_to_be_english(
+    bench, reader, store, language, status, failure
+):
+    bench(reader)
+    sent = {"text": GERMAN, "content_type": "text/html", **({"language": language} if language else {})}
+    with store.redis.pipeline() as pipe:
+        job = store.put(pipe, "c" * 32, sent)
+        pipe.execute()
+
+    tasks.read(job.id)
+
+    assert (store.job(job.id).status.value, store.job(job.id).failure) == (status, failure)

@@ -6,6 +6,7 @@ import codecs
 import json
 import math
 import re
+import zlib
 from typing import Any, NoReturn
 
 from flask import g, request
@@ -18,6 +19,8 @@ TEXTS = ("text/plain", "text/html")
 # What a page says of itself, where the HTML standard has it looked for.
 META = re.compile(rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 META_BYTES = 1024
+MEMBERS = 100  # of a gzip file; each is a pass over what is left of it
+ACCEPTED = {"Accept-Encoding": "gzip"}  # of a compressed body
 # As Python names them; what a charset is called elsewhere leads to one of these.
 CHARSETS = frozenset(
     {
@@ -106,20 +109,41 @@ def json_body() -> Any:
 
 
 def raw() -> bytes:
-    """The bytes of the body. Raises Problem when they are compressed, break off, or are too many."""
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise Problem("unsupported_media_type", "Send the body as it is.", headers={"Accept-Encoding": "identity"})
+    """The bytes of the body, unpacked. Raises Problem when they break off, cannot be unpacked, or are too many."""
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", "x-gzip"):
+        raise Problem("unsupported_media_type", "Send the body as it is, or with gzip.", headers=ACCEPTED)
+    limit = parts().settings.max_body_bytes
     try:
         sent = request.get_data(cache=False)
         # Of a body without a length werkzeug reads as much as may be, and does not say that there is more.
-        if len(sent) >= parts().settings.max_body_bytes and request.environ["wsgi.input"].read(1):
+        if len(sent) >= limit and request.environ["wsgi.input"].read(1):
             raise RequestEntityTooLarge  # noqa: TRY301 - it is what werkzeug itself would have raised
     except RequestEntityTooLarge:
         raise
     except Exception:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
         g.body_broke = True
         raise Problem("malformed_body", "The body ended early or its chunks are broken.") from None
-    return sent
+    return sent if encoding == "identity" else unpacked(sent, limit)
+
+
+def unpacked(sent: bytes, limit: int) -> bytes:
+    """What gzip holds. Never unpacks more than a byte over the limit. Raises Problem for more, and for broken gzip."""
+    found = b""
+    for _ in range(MEMBERS):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            found += member.decompress(sent, limit + 1 - len(found))
+        except zlib.error:
+            break
+        if len(found) > limit:
+            raise RequestEntityTooLarge
+        sent = member.unused_data
+        if not member.eof:
+            break
+        if not sent:
+            return found
+    raise Problem("malformed_body", "The body is not gzip, or not all of it.")
 
 
 def _no_number(_: str) -> NoReturn:

@@ -41,6 +41,7 @@ CATALOG: dict[str, tuple[int, str]] = {
     "job_erased": (410, "The job was erased"),
     "body_too_large": (413, "The body is too large"),
     "text_too_long": (413, "The text is too long"),
+    "uri_too_long": (414, "The address is too long"),
     "unsupported_media_type": (415, "The body is of a type that is not read"),
     "invalid_submission": (422, "The submission is not valid"),
     "idempotency_key_reused": (422, "The Idempotency-Key was used for something else"),

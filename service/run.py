@@ -58,6 +58,8 @@ class Server(BaseApplication):
             "timeout": settings.max_wait_seconds + 30,
             "graceful_timeout": settings.max_wait_seconds + 5,
             "proc_name": "dateline-api",
+            # As long as gunicorn takes: a bare text has its fields in the query.
+            "limit_request_line": 8190,
             # A request that is no HTTP is logged with its bytes at a lower level than this; they may hold a secret.
             "loglevel": "error",
             # It would lie in the home folder.
@@ -73,8 +75,11 @@ class Server(BaseApplication):
 
 def write_problem(sock: Any, status: int, reason: str, _: str) -> None:
     """Gunicorn's answer to what it cannot parse, as problem+json and without the echo of its exception."""
-    detail = "The request is not valid HTTP."
-    body = json.dumps({**document("bad_request", detail), "status": status, "title": reason}).encode()
+    if status == 414:
+        described = document("uri_too_long", "Send the fields in a JSON body.")
+    else:
+        described = {**document("bad_request", "The request is not valid HTTP."), "status": status, "title": reason}
+    body = json.dumps(described).encode()
     head = (
         f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"

@@ -14,6 +14,7 @@ blueprint = Blueprint("reread", __name__, url_prefix="/v1/jobs")
 def reread(job_id: str) -> Response:
     """A new job of what was submitted for this one, answered as `POST /v1/jobs` does; no finished result is reused."""
     jobview.no_query()
+    submit.idempotency_key()
     submission = parts().store.submission(jobview.find(job_id).id)
     if submission is None:
         raise jobview.gone(job_id)

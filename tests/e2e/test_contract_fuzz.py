@@ -10,13 +10,13 @@ from tests.conftest import ROOT
 
 CASES = 60  # an operation and phase
 SECONDS = 300
-# Its own lists, and of valid requests 410, for a job that was erased is rightly refused. 414, for fields in the query may
-# well be longer than the server takes.
+# Its own lists with two more: 410, for a job that was erased is rightly refused; 414, for fields in the query may be
+# longer than the server takes.
 CONFIGURATION = """
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 410, 414, 429, "5xx"]
 [checks.negative_data_rejection]
-expected-statuses = [400, 401, 403, 404, 405, 406, 414, 415, 422, 428, "5xx"]
+expected-statuses = [400, 401, 403, 404, 405, 406, 409, 414, 415, 422, 428, 429, "5xx"]
 """
 
 

@@ -152,7 +152,7 @@ def test_an_api_with_a_wrong_setting_ends_with_one_clear_line(tmp_path, stack):
 
 
 def test_an_address_that_is_too_long_is_a_414_that_says_what_to_do(stack):
-    head, body = raw(stack, b"GET /v1/jobs?cursor=" + b"0" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+    status, _, body = raw(stack, b"GET /v1/jobs?cursor=" + b"0" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
 
-    assert b" 414 " in head.partition(b"\r\n")[0]
+    assert status == 414
     assert json.loads(body)["type"] == "urn:dateline:problem:uri_too_long"

@@ -1,0 +1,1 @@
+"""Twelve articles of our own, and what a careful reader takes from each."""

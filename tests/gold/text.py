@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 LEADING = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 TRAILING = re.compile(r"(?:['’]s|['’]|\.)+$")
@@ -10,8 +11,9 @@ SMALL = {"the", "a", "an", "of", "for", "and"}
 
 
 def words(name):
-    """The words of a name, small ones and case aside."""
-    return [word for word in re.findall(r"\w+", (name or "").casefold()) if word not in SMALL]
+    """The words of a name; small ones, case and accents aside."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name or "") if not unicodedata.combining(c))
+    return [word for word in re.findall(r"\w+", bare.casefold()) if word not in SMALL]
 
 
 def same(one, other):

@@ -132,8 +132,9 @@ class Reading:
         entity = self.entity(key)
         if not entity:
             return "no such entity"
-        missing = set(words(self.fact(key)["description"])) - set(words(entity["description"]))
-        return f"description is {entity['description']}" if missing else None
+        have = set(words(entity["description"]))
+        right = any(set(words(wanted)) <= have for wanted in alternatives(self.fact(key)["description"]))
+        return None if right else f"description is {entity['description']}"
 
     def geo(self, key):
         entity, wanted = self.entity(key), self.fact(key)["geo"]

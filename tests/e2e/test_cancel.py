@@ -44,8 +44,8 @@ def test_a_job_in_hand_is_stopped_and_the_worker_reads_the_next_one(stack, metho
     assert call(stack, "GET", path)[0] == afterwards
     with Redis.from_url(stack.redis.url) as redis:
         wait_until(lambda: not redis.exists(f"rq:job:{job['id']}"), what="RQ's record to be gone")
+        wait_until(lambda: redis.zcard("rq:wip:articles") == 0, what="nothing to be in hand")
         assert redis.zcard("rq:failed:articles") == 0
-        assert redis.zcard("rq:wip:articles") == 0
         assert not redis.exists(f"dateline:result:{job['id']}")
     log = (stack.folder / "logs" / "worker-1.log").read_text()
     assert f"job {job['id']} was stopped" in log

@@ -310,10 +310,10 @@ class TestHostile:
     def test_time_to_pair_marks_grows_with_the_text(self, unit):
         """100,000 marks in a row are paired at once."""
         text = unit * (100_000 // len(unit))
-        begun = time.perf_counter()
+        begun = time.process_time()
         find(text, [Span(0, len(text))])
 
-        assert time.perf_counter() - begun < 3
+        assert time.process_time() - begun < 3
 
     @pytest.mark.parametrize("unit", ['"a," he said. ', '"a" he said ', "he said that ", '"'])
     def test_time_to_read_grows_with_the_text(self, model, unit):
@@ -324,9 +324,9 @@ class TestHostile:
             doc = model.get_pipe("tagger")(model.get_pipe("tok2vec")(doc))
             for name in ("parser", "attribute_ruler", "lemmatizer"):
                 doc = model.get_pipe(name)(doc)
-            begun = time.perf_counter()
+            begun = time.process_time()
             Quotes().read(doc)
-            return time.perf_counter() - begun
+            return time.process_time() - begun
 
         assert seconds(2000) < 3 * seconds(1000) + 0.5
 

@@ -279,9 +279,9 @@ def test_a_long_list_of_places_is_resolved_in_linear_time(read, reader):
     def took(count):
         text = ". ".join(f"Rain fell in {name}, Ohio, and in Paris" for name in names[:count]) + "."
         doc = reader.read(text, Article(published_at="2024-03-05", language="en"))
-        began = time.perf_counter()
+        began = time.process_time()
         component(doc)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     took(50)
     assert took(800) < 8 * took(200) + 0.5

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from worker.pipeline.entities.actors import Actors
 from worker.pipeline.entities.knowledge import (
     Gazetteer,
+    Known,
     given_names,
     leaders,
     members,
@@ -17,7 +18,7 @@ from worker.pipeline.entities.knowledge import (
 )
 from worker.pipeline.entities.known import recognise
 from worker.pipeline.entities.merge import merge
-from worker.pipeline.entities.metonyms import acts_as_state
+from worker.pipeline.entities.metonyms import acts_as_state, has_namesake, lies_elsewhere, may_act
 from worker.pipeline.entities.names import Name, Names, read_tokens
 from worker.pipeline.entities.nominals import add_nominals
 from worker.pipeline.entities.nouns import nouns
@@ -48,10 +49,10 @@ class Entities(Component):
         things.sort(key=lambda thing: thing.first)
         doc._.entities = _entities(doc, things, cities)
 
-    def references(self, doc: Doc) -> tuple[References, list[Thing], dict[str, Thing]]:
+    def references(self, doc: Doc) -> tuple[References, list[Thing], dict[int, Thing]]:
         """What is still to be resolved, the things that have a name, and the cities among them that stand for a state.
 
-        The cities are given by the key of their state.
+        The cities are given by the first token of the name that stands for the state.
         """
         read, endless = read_tokens(doc), unwieldy(doc)
         names = self._names.find(doc)
@@ -66,26 +67,51 @@ class Entities(Component):
         form = self._gazetteer.forms.get(word)
         return form is not None and form.known.state
 
-    def _states(self, doc: Doc, things: list[Thing], endless: set[int]) -> dict[str, Thing]:
-        """Moves capitals that act from their city to the state. Returns the cities by the key of their state."""
+    def _states(self, doc: Doc, things: list[Thing], endless: set[int]) -> dict[int, Thing]:
+        """Moves capitals that act from their city to the state. Returns the cities by the first token of the name."""
         by_key = {thing.known.key: thing for thing in things if thing.known}
+        named = {thing.known.country for thing in things if thing.known and thing.type != "ORG" and thing.names}
         cities = {}
-        for city in [thing for thing in things if thing.known and thing.known.city_of]:
-            may = [n for n in city.names if city.known.metonym and n.start not in endless]
-            acting = [n for n in may if acts_as_state(doc, n)]
-            if not acting:
+        for city in list(things):
+            known = city.known or self._seat(doc, city)
+            if not (known and known.city_of) or not self._may_stand(doc, city, known, by_key, named):
                 continue
-            key = city.known.city_of
+            may = [n for n in city.names if n.start not in endless]
+            sure = {n.start for n in may if acts_as_state(doc, n)}
+            if not sure:
+                continue
+            acting = [n for n in may if n.start in sure or may_act(doc, n)]
+            key = known.city_of
             if key not in by_key:
                 state = self._gazetteer.known[key]
                 by_key[key] = Thing(known=state, type=state.type)
                 things.append(by_key[key])
-            by_key[key].metonyms += acting
-            cities[key] = city
+            by_key[key].metonyms = sorted([*by_key[key].metonyms, *acting], key=lambda name: name.start)
+            cities.update((name.start, city) for name in acting)
             city.names = [n for n in city.names if n not in acting]
             city.first_metonym = acting[0].start
         things.sort(key=lambda thing: thing.first)
         return cities
+
+    def _seat(self, doc: Doc, city: Thing) -> Known | None:
+        """The capital or seat of government that a place of an uncertain name may be."""
+        if city.type != "GPE" or not city.names:
+            return None
+        form = self._gazetteer.forms.get(" ".join(city.names[0].words(doc)))
+        return form.known if form and form.known.city_of else None
+
+    def _may_stand(self, doc: Doc, city: Thing, known: Known, by_key: dict[str, Thing], named: set[str]) -> bool:
+        """The article names the state, or else has nothing that places the town in another."""
+        if lies_elsewhere(doc, city.names, known.country, self._country):
+            return False
+        state = by_key.get(known.city_of)
+        if state is not None and state.names:
+            return True
+        return known.metonym and not has_namesake(known.name, known.country, named)
+
+    def _country(self, word: str) -> str | None:
+        form = self._gazetteer.forms.get(word)
+        return form.known.country if form and form.kind == "name" and form.sure else None
 
 
 def unwieldy(doc: Doc) -> set[int]:
@@ -93,13 +119,12 @@ def unwieldy(doc: Doc) -> set[int]:
     return {t.i for sentence in doc.sents if len(sentence) > LONGEST_SENTENCE for t in sentence}
 
 
-def _entities(doc: Doc, things: list[Thing], cities: dict[str, Thing]) -> list[Entity]:
+def _entities(doc: Doc, things: list[Thing], cities: dict[int, Thing]) -> list[Entity]:
     ids = {id(thing): f"e{i}" for i, thing in enumerate(things, 1)}
     laid = []
     for thing in things:
-        place = ids[id(cities[thing.known.key])] if thing.known and thing.known.key in cities else None
         mentions = [Mention(_span(doc, n), n.kind, n.label) for n in thing.names]
-        mentions += [Mention(_span(doc, n), "metonym", n.label, place) for n in thing.metonyms]
+        mentions += [Mention(_span(doc, n), "metonym", n.label, ids[id(cities[n.start])]) for n in thing.metonyms]
         mentions += [Mention(Span.of(doc[i]), "pronoun", thing.type) for i in thing.pronouns]
         mentions += [Mention(Span.of(doc[start:end]), "nominal", thing.type) for start, end in thing.nominals]
         mentions.sort(key=lambda mention: mention.span)

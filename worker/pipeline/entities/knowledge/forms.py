@@ -12,7 +12,7 @@ SECTORS = frozenset(
 )
 MARKS = "~^%"
 NOWHERE = "none"  # in place of a country: international, or of several countries
-COUNTRY_KEYS = {"iso", "name", "names", "also", "demonyms", "capital", "metonym", "confirm", "shared"}
+COUNTRY_KEYS = {"iso", "name", "names", "also", "demonyms", "capital", "seats", "metonym", "confirm", "shared"}
 FORMER_KEYS = {"name", "names", "demonyms", "country"}
 
 
@@ -29,7 +29,7 @@ class Known:
     confirm: bool = False  # has forms that are read only beside another, sure form
     state: bool = False  # a country, that acts
     city_of: str | None = None  # capitals: the key of the state
-    metonym: bool = False  # capitals: may stand for the state
+    metonym: bool = False  # capitals: may stand for the state where the article does not name it
     strict: bool = False  # the unsure forms are not even read where the model found them
 
 
@@ -110,12 +110,23 @@ def country_forms(rows: object, file: str = "countries.yaml") -> Iterator[tuple[
                 form,
                 Form(state, "name", "GPE", False, True),
             )  # kind and label will be those of the row it is first of
-        capital = strings(file, row, row.get("capital"))
-        if capital:
-            metonym = row.get("metonym", True)
-            city = Known(f"capital {iso}", capital[0], "GPE", iso, city_of=state.key, metonym=metonym)
-            for form in capital:
-                yield form, Form(city, "name", "GPE", metonym)
+        yield from _seats(file, row, state)
+
+
+def _seats(file: str, row: dict, state: Known) -> Iterator[tuple[str, Form]]:
+    """Every form of the capital, and of the other cities that may stand for the state."""
+    capital = strings(file, row, row.get("capital"))
+    metonym = row.get("metonym", True)
+    if metonym not in (True, False, "never"):
+        raise ValueError(f"{file}: {state.name!r}: metonym must be true, false or never")
+    if capital:
+        key = None if metonym == "never" else state.key
+        city = Known(f"capital {state.country}", capital[0], "GPE", state.country, city_of=key, metonym=metonym is True)
+        for form in capital:
+            yield form, Form(city, "name", "GPE", metonym is True)
+    for form in strings(file, row, row.get("seats", [])):
+        seat = Known(f"seat {form}", form, "GPE", state.country, city_of=state.key)
+        yield form, Form(seat, "name", "GPE", False)
 
 
 def former_forms(rows: object, file: str = "former_states.yaml") -> Iterator[tuple[str, Form]]:

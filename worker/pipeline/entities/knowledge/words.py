@@ -127,6 +127,11 @@ def metonym_words() -> dict[str, frozenset[str]]:
         "aims",
         "aimed",
         "bodies",
+        "staying",
+        "undergone",
+        "turned",
+        "owned",
+        "talks",
     )
     return {key: frozenset(strings(file, key, data.get(key))) for key in wanted}
 

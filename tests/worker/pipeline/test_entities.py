@@ -145,7 +145,7 @@ def test_a_capital_where_something_is_stays_a_place(read, text):
     assert said(text, found["Paris"], "name") == ["Paris"]
 
 
-def test_a_capital_whose_name_is_common_never_stands_for_its_state(read):
+def test_a_capital_whose_name_is_common_stands_for_no_state_that_is_not_named(read):
     found = read("Santiago asked Norway for help. Kingston rejected the offer.")
     assert "Chile" not in found
     assert "Jamaica" not in found

@@ -100,7 +100,7 @@ class Entities(Component):
         form = self._gazetteer.forms.get(" ".join(city.names[0].words(doc)))
         return form.known if form and form.known.city_of else None
 
-    def _may_stand(self, doc: Doc, city: Thing, known: Known, by_key: dict[str, Thing], named: set[str]) -> bool:
+    def _may_stand(self, doc: Doc, city: Thing, known: Known, by_key: dict[str, Thing], named: set[str | None]) -> bool:
         """The article names the state, or else has nothing that places the town in another."""
         if lies_elsewhere(doc, city.names, known.country, self._country):
             return False

@@ -19,7 +19,7 @@ DEEPEST = 4  # conjunctions followed up a tree
 
 
 def may_act(doc: Doc, name: Name) -> bool:
-    """The capital, which acts elsewhere in the article, is subject of a verb that cities and teams share with states."""
+    """The capital, which acts elsewhere in the article, is subject of a verb that cities share with states."""
     token = doc[name.start : name.end].root
     verb = token.head
     if token.dep_ != "nsubj" or verb.pos_ != "VERB" or verb.lemma_ == "have":
@@ -107,7 +107,8 @@ def _party(preposition: Token) -> bool:
             c.dep_ == "dobj" and c.lemma_.lower() in words["talks"] for c in joined.children
         )
     if preposition.lower_ == "to" and joined.pos_ == "VERB":
-        return lemma in words["turned"] or (preposition.dep_ == "dative" and lemma in words["gives"])
+        given = preposition.dep_ == "dative" or any(c.lemma_.lower() in words["aimed"] for c in joined.rights)
+        return lemma in words["turned"] or (given and lemma in words["gives"])
     if preposition.lower_ == "of":
         return joined.pos_ == "NOUN" and lemma in words["owned"]
     return preposition.lower_ in words["aims"] and joined.pos_ == "NOUN" and lemma in words["aimed"]

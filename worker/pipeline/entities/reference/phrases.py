@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.attrs import HEAD, ORTH, POS, SENT_START
+from spacy.attrs import HEAD, POS, SENT_START
 from spacy.symbols import NOUN, PRON, PROPN
 from spacy.tokens import Doc, Token
 
@@ -13,13 +13,16 @@ from worker.pipeline.entities.names import Name
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.things import Thing
 
-HE, SHE, IT, THEY = "he", "she", "it", "they"
+HE, SHE, IT, THEY, I, WE = "he", "she", "it", "they", "i", "we"
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), HE),
     **dict.fromkeys(("she", "her", "hers", "herself"), SHE),
     **dict.fromkeys(("it", "its", "itself"), IT),
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "themself"), THEY),
+    **dict.fromkeys(("i", "me", "my", "mine", "myself"), I),
+    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), WE),
 }
+FIRST = frozenset({I, WE})
 REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "themself"})
 ROLES = {
     "nsubj": "subject",
@@ -37,7 +40,6 @@ ROLES = {
 }
 DEEPEST = 8  # steps up a tree
 WIDEST = 12  # tokens of a phrase before its head
-OPENING, CLOSING, STRAIGHT = ("“", "„", "«", "‘"), ("”", "»"), '"'
 BEFORE = frozenset({"amod", "compound", "nmod", "nummod"})
 LEFT_OUT = frozenset({"case", "punct", "prep", "advmod", "cc", "mark", "predet"})
 
@@ -62,18 +64,19 @@ class Phrase:
     quote: int = 0  # number of the quotation it stands in, 0 outside
 
 
-def phrases(doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int]) -> list[Phrase]:
+def phrases(
+    doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int], quotes: list[int]
+) -> list[Phrase]:
     """All phrases in what is read, in the order of their heads; those of names belong to `things`.
 
-    `unwieldy`: tokens of endless sentences, whose trees are not walked.
+    `unwieldy`: tokens of endless sentences, whose trees are not walked; `quotes`: the quotation of every token.
     """
     if not len(doc):
         return []
-    columns = doc.to_array([POS, HEAD, SENT_START, ORTH])
+    columns = doc.to_array([POS, HEAD, SENT_START])
     part = columns[:, 0]
     sentence = np.cumsum(columns[:, 2] == 1).tolist()
     heads = (columns[:, 1].astype(np.int64) + np.arange(len(doc))).tolist()
-    quotes = _quotations(doc, columns[:, 3].tolist())
     roots, covered = {}, set()
     for thing in things:
         for name in [*thing.names, *thing.metonyms]:
@@ -112,7 +115,7 @@ def _of_pronoun(token: Token) -> Phrase | None:
         return Phrase(token.i, token.i + 1, token, "relative", False, token.lower_)
     if kind is None or token.tag_ not in ("PRP", "PRP$"):
         return None
-    return Phrase(token.i, token.i + 1, token, "pronoun", kind == THEY, kind)
+    return Phrase(token.i, token.i + 1, token, "pronoun", kind in (THEY, WE), kind)
 
 
 def _of_noun(token: Token) -> Phrase | None:
@@ -165,24 +168,3 @@ def _role(token: Token) -> tuple[str, int]:
         verb = verb.head
     return role, verb.i if verb.pos_ in ("VERB", "AUX") else -1
 
-
-def _quotations(doc: Doc, orths: list[int]) -> list[int]:
-    """For every token the number of the quotation it stands in; a blank line ends one."""
-    strings = doc.vocab.strings
-    opening, closing = {strings.add(mark) for mark in OPENING}, {strings.add(mark) for mark in CLOSING}
-    straight, begun, single = strings.add(STRAIGHT), strings.add("‘"), strings.add("’")
-    quote, last, mark, placed = 0, 0, 0, []
-    for i, orth in enumerate(orths):
-        if orth in opening or (orth == straight and not quote):
-            if not quote:
-                last += 1
-                quote, mark = last, orth
-        elif quote and (
-            orth in closing
-            or orth == straight
-            or (orth == single and mark == begun)
-            or (doc[i].is_space and "\n" in doc[i].text)
-        ):
-            quote = 0
-        placed.append(quote)
-    return placed

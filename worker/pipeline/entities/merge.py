@@ -8,7 +8,7 @@ from collections.abc import Callable
 from spacy.tokens import Doc
 
 from worker.pipeline.entities.bodies import Bodies
-from worker.pipeline.entities.knowledge import name_words
+from worker.pipeline.entities.knowledge import Known, name_words
 from worker.pipeline.entities.names import PLACES, Name
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.persons import Persons
@@ -24,11 +24,13 @@ def merge(doc: Doc, names: list[Name], demonyms: Callable[[str], bool]) -> list[
     things: dict[object, Thing] = {}
     persons = Persons(doc)
     bodies = Bodies(doc, names, demonyms)
-    states = {name.known.country: name.known.key for name in names if name.known and name.known.state}
+    states = {known.country: known.key for name in names if (known := name.known or name.side) and known.state}
     for name in names:
         words = name.words(doc)
         if name.known:
-            which: object = _state(name, states) or name.known.key
+            which: object = _state(name.known, states) or name.known.key
+        elif name.side:
+            which = ("side", _state(name.side, states) or name.side.key)
         elif name.label == "PERSON" and not bodies.stands_for(words):
             persons.add(name, words)
             continue
@@ -43,6 +45,7 @@ def merge(doc: Doc, names: list[Name], demonyms: Callable[[str], bool]) -> list[
     persons.settle()
     for thing in things.values():
         thing.known = next((name.known for name in thing.names if name.known), None)
+        thing.country = next((name.side.country for name in thing.names if name.side and name.side.state), None)
     merged = sorted([*things.values(), *persons.things], key=lambda thing: thing.first)
     for thing in merged:
         thing.type = thing.known.type if thing.known else _label(thing.names)
@@ -76,9 +79,9 @@ def _agree_on_persons(doc: Doc, names: list[Name]) -> None:
             name.label = "PERSON"
 
 
-def _state(name: Name, states: dict[str | None, str]) -> str | None:
+def _state(known: Known, states: dict[str | None, str]) -> str | None:
     """The state that "Korea" means, where the article names one of them."""
-    meant = [states[iso] for iso in variants().states.get(name.known.name, ()) if iso in states]
+    meant = [states[iso] for iso in variants().states.get(known.name, ()) if iso in states]
     return meant[0] if len(meant) == 1 else None
 
 

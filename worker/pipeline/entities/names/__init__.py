@@ -62,7 +62,8 @@ class Names:
         found = repeat(doc, texts, found, read, loud)
         if tables.spans or is_sport(texts):
             datelines = {i for name in fixed if name.label in PLACES for i in range(name.start, name.end)}
-            sides(doc, [name for name in found if name.start not in datelines], tables)
+            states = {(start, end): form.known for start, end, form in hits if form.known.state}
+            sides(doc, [name for name in found if name.start not in datelines], tables, states)
         return sorted(found, key=lambda name: name.start)
 
 

@@ -34,6 +34,7 @@ class Name:
     kind: str = "name"  # name | demonym
     known: Known | None = None
     honorific: str | None = None
+    side: Known | None = None  # the state whose team it names
 
     def words(self, doc: Doc) -> tuple[str, ...]:
         """Its words, without line breaks."""

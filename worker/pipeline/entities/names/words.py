@@ -157,6 +157,8 @@ class PersonNames:
 
     given: frozenset[str]
     surnames: frozenset[str]
+    men: frozenset[str]  # given names that only they bear
+    women: frozenset[str]
 
 
 @cache
@@ -164,9 +166,18 @@ def person_names() -> PersonNames:
     """Names of many languages. Raises ValueError where a list is missing."""
     file = "entity_person_names.yaml"
     data = resource(file, words_only=True)
-    if not isinstance(data, dict) or not all(isinstance(data.get(key), str) for key in ("given", "surnames")):
-        raise ValueError(f"{file}: given and surnames must be texts of names")
-    return PersonNames(frozenset(data["given"].split()), frozenset(data["surnames"].split()))
+    keys = ("given", "surnames", "men", "women")
+    if not isinstance(data, dict) or not all(isinstance(data.get(key), str) for key in keys):
+        raise ValueError(f"{file}: {', '.join(keys)} must be texts of names")
+    return PersonNames(*(frozenset(data[key].split()) for key in keys))
+
+
+def gender_of(given: str) -> str | None:
+    """The gender (m, f) that a given name tells, None where it tells none."""
+    told = given_names().get(given)
+    if told is None and given in person_names().men:
+        return "m"
+    return "f" if told is None and given in person_names().women else told
 
 
 def is_given(word: str) -> bool:

@@ -23,6 +23,7 @@ from worker.pipeline.entities.things import Thing
 REACH = 6  # sentences back
 MOST_LOOKED_AT = 60  # referents back
 MOST_CANDIDATES = 16
+OFTEN = 3  # times that a nameless thing that cannot act is spoken of where the story is about it
 LEADS = frozenset({"of", "from", "in"})
 Chooser = Callable[[Phrase, list[list[str]]], int]
 
@@ -314,7 +315,8 @@ def _nameless(referent: Referent) -> Thing | None:
     public = next((c for c in known.bodies.get(noun, ()) if c.public), None)
     if public and spoken[0].plural and spoken[0].head.lower_ != noun:
         public = None  # "governments"
-    if sum(phrase.kind != "relative" for phrase in referent.spoken) < 2 and not (
+    times = sum(phrase.kind != "relative" for phrase in referent.spoken)
+    if times < 2 and not (
         public and spoken[0].role == "subject" and (not spoken[0].determiner or spoken[0].determiner in DEFINITE)
     ):
         return None
@@ -324,8 +326,10 @@ def _nameless(referent: Referent) -> Thing | None:
         return Thing(type="ORG", plural=referent.plural, sector=sector)
     if kind in ("person", "people"):
         label = "PERSON"
-    elif kind == "body":
+    elif kind == "body" and noun not in known.things:
         label = "ORG"
+    elif times < OFTEN:
+        return None
     elif kind == "place":
         label = known.places[noun][0].type
     elif noun in known.things:

@@ -173,11 +173,10 @@ def person_names() -> PersonNames:
 
 
 def gender_of(given: str) -> str | None:
-    """The gender (m, f) that a given name tells, None where it tells none."""
-    told = given_names().get(given)
-    if told is None and given in person_names().men:
+    """The gender (m, f) of those who bear a given name as a rule, None where both do."""
+    if given in person_names().men:
         return "m"
-    return "f" if told is None and given in person_names().women else told
+    return "f" if given in person_names().women else None
 
 
 def is_given(word: str) -> bool:

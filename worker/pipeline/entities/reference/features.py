@@ -63,6 +63,8 @@ def of_pair(pronoun: Phrase, referent: Referent, rank: int, title_until: int) ->
 def _gender(referent: Referent, wanted: str) -> str:
     if referent.gender:
         return "gender known"
+    if referent.usual:
+        return "gender usual" if referent.usual == wanted else "gender usual other"
     if not referent.guess:
         return "gender unknown"
     return "gender guessed" if referent.guess == wanted else "gender guessed other"

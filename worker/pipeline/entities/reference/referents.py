@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from worker.pipeline.entities.merge import looks_personal
+from worker.pipeline.entities.names.words import gender_of
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.phrases import Phrase
 from worker.pipeline.entities.things import Thing
@@ -24,7 +25,8 @@ class Referent:
     titles: tuple[str, ...] = ()  # of a person
     modifiers: set[str] = field(default_factory=set)
     owner: Referent | None = None  # "his robot": he
-    guess: str | None = None  # the gender that a name leans to
+    usual: str | None = None  # the gender that the given name has as a rule
+    guess: str | None = None  # the gender that the endings of the names lean to
     doubtful: bool = False  # named as persons are, but not taken for one
     members: list[Referent] = field(default_factory=list)  # "Lind and Berg"
     spoken: list[Phrase] = field(default_factory=list)
@@ -68,6 +70,7 @@ def of_thing(thing: Thing, doc: Doc) -> Referent:
     made.titles = tuple(dict.fromkeys(thing.heads))
     made.heads.update(made.titles)
     full = next((words for name in thing.names if len(words := name.words(doc)) > 1), None)
+    made.usual = gender_of(full[0]) if full else None
     made.guess = nouns().guess(full[0], full[-1]) if full else None
     made.doubtful = made.kind not in ("person", "state") and _may_be_person(thing, doc)
     return made

@@ -21,7 +21,7 @@ def agrees(pronoun: Phrase, referent: Referent) -> bool:
     if cls == IT:
         return referent.kind in ("body", "state", "place", "thing") and not referent.plural
     if referent.plural:
-        return True
+        return referent.last.lemma not in nouns().spans
     return referent.kind in ("people", "body", "state") or (referent.kind == "person" and referent.gender is None)
 
 
@@ -55,6 +55,7 @@ def of_pair(pronoun: Phrase, referent: Referent, rank: int, title_until: int) ->
         found.append(_gender(referent, GENDER[cls]))
     elif cls == THEY:
         found.append("they plural" if referent.plural else "they singular")
+        found.append(f"they {pronoun.role} {referent.kind}")
     if last.start < title_until <= pronoun.start:
         found.append("only in the headline")
     return found + _deeds(pronoun, referent) + _grammar(pronoun, last, back) + _quotation(pronoun, last, back)

@@ -7,10 +7,13 @@ from bisect import bisect_left, insort
 from spacy.tokens import Doc
 
 from worker.pipeline.entities.knowledge import titles
-from worker.pipeline.entities.names import Name
+from worker.pipeline.entities.names import POSSESSIVE, Name
+from worker.pipeline.entities.names.words import words as name_words
 from worker.pipeline.entities.things import Thing
 from worker.pipeline.entities.variants import alike, key, same_given, variants
 
+KIN_BEFORE = 4  # tokens
+OWNERS = frozenset({"his", "her", "their", "my", "our"})
 MOST_NAMESAKES = 50  # persons of one surname that are told apart
 ORDINALS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
@@ -22,6 +25,7 @@ class _Person:
         self.thing = Thing([name])
         self.words = words  # of the fullest name
         self.genders: set[str] = set()
+        self.kin = False  # introduced as somebody's relative
         self._starts = [name.start]
         self._hear(name)
 
@@ -97,6 +101,7 @@ class Persons:
                 person.add(name, kept)
                 return
         person = _Person(name, kept)
+        person.kin = self._is_kin(name)
         self._persons.append(person)
         self._by_last.setdefault(last, []).append(person)
         self._by_first.setdefault(kept[0], []).append(person)
@@ -135,7 +140,20 @@ class Persons:
                 p: None for group in sorted(variants().given.get(word, ())) for p in self._by_group.get(group, ())
             }
             bearers = list(called) if len(called) == 1 else []  # "Bill" is William
-        return [person for person in bearers if person.may_bear(name)]
+        bearers = [person for person in bearers if person.may_bear(name)]
+        # whom the story is about is called by the family name alone, and not "her son, Jan Berg"
+        return [person for person in bearers if not person.kin] or bearers
+
+    def _is_kin(self, name: Name) -> bool:
+        """The name comes with a word for a relative before it: "his father Jan Berg", "Lind's wife, Ida Berg"."""
+        first = name.start
+        for token in reversed(self._doc[max(0, first - KIN_BEFORE) : first]):
+            if token.is_sent_end or token.text in (".", ";", "\n"):
+                return False
+            if token.lower_ in name_words().of_person:
+                before = token.nbor(-1) if token.i else token
+                return before.lower_ in OWNERS or before.text in POSSESSIVE or before.pos_ == "ADJ"
+        return False
 
     def _is_family(self, word: str, name: Name) -> bool:
         """They are "the Lindqvists", and somebody is called Lindqvist."""

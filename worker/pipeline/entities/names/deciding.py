@@ -79,6 +79,8 @@ def _told(name: Name, named: Words, families: Families, evidence: Evidence) -> s
     if len(named) > 1:
         return label_of(list(named), name.label) or ("ORG" if named in families.companies else None)
     word = named[0]
+    if named in families.companies and not name.honorific and _acts_as_company(evidence, name):
+        return "ORG"
     if (word in families.surnames or word in families.given) and not _placed_here(evidence, name):
         return PERSON
     if word in families.bodies and word not in families.surnames:
@@ -139,6 +141,12 @@ def _placed_here(evidence: Evidence, name: Name) -> bool:
     """Right here it is a place, though a person bears the name too."""
     told = evidence.votes(name.start, name.end)
     return told[PLACE] >= 2 and told[PLACE] > told[PERSON]
+
+
+def _acts_as_company(evidence: Evidence, name: Name) -> bool:
+    """Right here it is the company that bears a person's name."""
+    told = evidence.votes(name.start, name.end)
+    return told[ORG] > told[PERSON]
 
 
 def _leader(votes: Counter[str]) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from worker.pipeline.entities.knowledge import given_names, name_words
+from worker.pipeline.entities.knowledge import given_names, name_words, titles
 from worker.pipeline.entities.names.evidence import ORG, PERSON, PLACE, Evidence, group
 from worker.pipeline.entities.names.forms import label_of
 from worker.pipeline.entities.names.rows import among_places, share_plural
 from worker.pipeline.entities.names.spans import PLACES, Name
 from worker.pipeline.entities.names.words import is_given, words
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.gazetteer import gazetteer
 
 # The model's word for a single word: its organisations are often towns, and its persons organisations.
@@ -53,9 +54,16 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
             label = _leader(votes[named])
             label = _kind_of_place(named, labels[named]) if label == PLACE else label
         written = " ".join(named)
-        name.label = "NORP" if written in words().groups else "LANGUAGE" if written in words().languages else label
+        tongue = written in words().languages and not _of_people(doc, name)
+        name.label = "NORP" if written in words().groups else "LANGUAGE" if tongue else label
     share_plural(doc, found)
     return found
+
+
+def _of_people(doc: Doc, name: Name) -> bool:
+    """A word for a tongue that here tells whose somebody is: "the Danish captain"."""
+    following = doc[name.end].lemma_.lower() if name.end < len(doc) else ""
+    return following in titles().heads or following in nouns().persons or following in nouns().bodies
 
 
 def _count(doc: Doc, found: list[Name], evidence: Evidence) -> Votes:

@@ -8,7 +8,7 @@ from worker.pipeline.entities.knowledge import Form, name_words, titles
 from worker.pipeline.entities.names.evidence import Evidence
 from worker.pipeline.entities.names.forms import WORKS, drawn_out, label_of
 from worker.pipeline.entities.names.spans import PLACES, POSSESSIVE, Name, is_title
-from worker.pipeline.entities.names.words import is_given, words
+from worker.pipeline.entities.names.words import gender_of, is_given, words
 
 LONGEST_PARTICLES = 3
 LONGEST_COMPANY = 5  # words
@@ -33,6 +33,8 @@ def mend(doc: Doc, found: list[Name], hits: list[tuple[int, int, Form]], evidenc
             name.start, name.label = _beginning(doc, name.start, least), "ORG"
         if name.label in PLACES and name.start > least:
             _draw_to_body(doc, name)
+        if name.label == "ORG" and _is_surname(doc, name, least, known):
+            name.label = "PERSON"
         if name.label == "PERSON":
             _draw_in(doc, name, least, known)
         mended.append(name)
@@ -141,6 +143,18 @@ def _is_one(doc: Doc, first: Name, second: Name, known: set[int], evidence: Evid
         return True
     whole = evidence.votes(first.start, second.end)
     return whole["PERSON"] >= 2 and whole["PERSON"] > whole["ORG"] + whole["GPE"]
+
+
+def _is_surname(doc: Doc, name: Name, least: int, known: set[int]) -> bool:
+    """A single word behind a given name that the model left out, which only men or only women bear."""
+    before = name.start - 1
+    if name.end - name.start > 1 or before < least or before in known or name.start in known:
+        return False
+    token, own = doc[before], doc[name.start]
+    if token.ent_type_ or not token.whitespace_ or not _is_part(token) or not _is_part(own):
+        return False
+    behind = doc[name.end] if name.end < len(doc) else own
+    return gender_of(token.text) is not None and behind.pos_ != "PROPN"
 
 
 def _draw_in(doc: Doc, name: Name, least: int, known: set[int]) -> None:

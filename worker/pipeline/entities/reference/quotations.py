@@ -120,7 +120,19 @@ class Speakers:
         if number > 1 and earlier is not None and gap < ON and (before is None or before[1] is earlier):
             return earlier
         chosen = before or after
-        return chosen[1] if chosen is not None else None
+        return chosen[1] if chosen is not None else self._before_colon(first)
+
+    def _before_colon(self, first: int) -> Phrase | None:
+        """The subject of the sentence that ends in a colon before the quotation: "Berg was sure: …"."""
+        colon = first - 1
+        while colon > 0 and self._doc[colon].is_space:
+            colon -= 1
+        if colon < 0 or self._doc[colon].text != ":":
+            return None
+        low = bisect_left(self._phrases, colon - BEFORE, key=lambda phrase: phrase.head.i)
+        high = bisect_left(self._phrases, colon, key=lambda phrase: phrase.head.i)
+        subjects = [p for p in self._phrases[low:high] if p.role == "subject" and p.kind != "relative" and not p.quote]
+        return subjects[0] if subjects and len({p.sentence for p in subjects}) == 1 else None
 
     def _saying(self, start: int, end: int, paragraph: int, *, first: bool) -> tuple[int, Phrase] | None:
         """The first or last verb of saying within the tokens and the paragraph."""

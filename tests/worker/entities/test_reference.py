@@ -174,8 +174,42 @@ def test_a_body_of_the_state_that_acts_is_an_entity(read):
 
 
 def test_a_deal_is_the_agreement(read):
-    text = "Norway signed a deal with Peru. The agreement will last ten years."
-    assert said(text, read(text)["a deal"], "nominal") == ["a deal", "The agreement"]
+    text = "Norway signed a deal with Peru. The agreement will last ten years. Farmers dislike the agreement."
+    assert said(text, read(text)["a deal"], "nominal") == ["a deal", "The agreement", "the agreement"]
+
+
+def test_a_thing_that_is_hardly_spoken_of_is_no_entity(read):
+    text = "A van hit a wall in Bergen on Monday. The van was stolen."
+    assert list(read(text)) == ["Bergen"]
+
+
+def test_the_words_for_a_relative_tell_the_relative_s_gender(read):
+    text = "Ola Berg sold the firm. His daughter Kaia Berg will run it. She starts in May."
+    assert pronouns(read, text)["Kaia Berg"] == ["She"]
+
+
+def test_a_relative_does_not_take_the_family_name_alone(read):
+    text = "Anna Berg, a doctor, died on Monday. Her son, Jan Berg, said so. Berg was 84."
+    assert said(text, read(text)["Anna Berg"], "name") == ["Anna Berg", "Berg"]
+
+
+def test_a_given_name_tells_whom_she_means(read):
+    text = "Gunnar Holm met Mirja Dahl in Bergen on Monday. She was late."
+    assert pronouns(read, text) == {"Mirja Dahl": ["She"]}
+
+
+def test_who_speaks_is_not_he_in_the_quotation(read):
+    text = 'Jon Berg met Ola Dahl in Bergen. Jon Berg said: "He was tired."'
+    assert pronouns(read, text) == {"Ola Dahl": ["He"]}
+
+
+def test_a_national_team_is_one_side_and_no_state(read):
+    text = (
+        "South Korea beat Norway 2-1 in the World Cup match on Monday. Korea substituted a midfielder in the second "
+        "half. The goalkeeper saved a penalty and Korea scored."
+    )
+    team = read(text)["South Korea"]
+    assert (team.type, team.country, said(text, team, "name")) == ("ORG", "KOR", ["South Korea", "Korea", "Korea"])
 
 
 def test_time_and_measure_are_no_entities(read):

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.features import GENDER, agrees, is_bound, of_follower, of_nothing, of_pair
 from worker.pipeline.entities.reference.nominals import DEFINITE, Nominals
-from worker.pipeline.entities.reference.phrases import FIRST, I, Phrase, phrases
+from worker.pipeline.entities.reference.phrases import Phrase, phrases
 from worker.pipeline.entities.reference.quotations import Speakers, quotations
 from worker.pipeline.entities.reference.referents import Referent, of_thing
 from worker.pipeline.entities.things import Thing
@@ -55,11 +55,8 @@ class References:
                 self._noun(phrase)
             elif phrase.kind == "relative":
                 self._relative(phrase)
-            elif phrase.lemma not in FIRST:
+            else:
                 self._pronoun(phrase, choose)
-        for phrase in self.phrases:
-            if phrase.lemma in FIRST and phrase.kind == "pronoun" and phrase.quote:
-                self._first_person(phrase)
         return self._lay()
 
     def _hear(self, referent: Referent, phrase: Phrase) -> None:
@@ -171,7 +168,11 @@ class References:
         for looked, referent in enumerate(reversed(self._recent)):
             if looked >= MOST_LOOKED_AT or phrase.sentence - referent.last.sentence > REACH:
                 break
-            if referent is speaker or not agrees(phrase, referent) or any(is_bound(phrase, p) for p in referent.spoken[-2:]):
+            if (
+                referent is speaker
+                or not agrees(phrase, referent)
+                or any(is_bound(phrase, p) for p in referent.spoken[-2:])
+            ):
                 continue
             features.append(of_pair(phrase, referent, len(self.options) - 1, self._title_until))
             self.options.append(referent)
@@ -190,35 +191,12 @@ class References:
             meant.becomes_person()
         self._hear(meant, phrase)
 
-    def _first_person(self, phrase: Phrase) -> None:
-        """Of a quotation: "I" is who speaks it; "we" too if several do, else the one side the speaker acts for."""
-        speaker = self._speaker(phrase.quote)
-        if speaker is None:
-            return
-        several = speaker.plural or speaker.kind in ("body", "state", "people")
-        if phrase.lemma == I and not several:
-            self.meant[phrase.head.i] = speaker
-        elif phrase.lemma != I and several:
-            self.meant[phrase.head.i] = speaker
-        elif phrase.lemma != I and speaker.thing is not None:
-            sides = {id(side): side for side in speaker.thing.sides if side.type in ("ORG", "GPE")}
-            acted = [self._of_thing[key] for key in sides if key in self._of_thing]
-            if len(acted) == 1:
-                self.meant[phrase.head.i] = acted[0]
-
     def _speaker(self, quote: int) -> Referent | None:
-        """Who speaks a quotation, as far as is known by now; a letter speaks for the body that it is named after."""
+        """Who speaks a quotation, as far as is known by now, and is no "he" or "she" in it."""
         phrase = self._speakers.of(quote)
         if phrase is None:
             return None
-        if phrase.kind == "name":
-            return self._of_thing[id(phrase.thing)]
-        found = self.meant.get(phrase.head.i)
-        if found is not None and found.kind == "thing":
-            inside = [self._at[i].thing for i in range(phrase.start, phrase.head.i) if i in self._at]
-            named = [self._of_thing[id(thing)] for thing in inside if thing is not None]
-            return named[-1] if named and named[-1].kind in ("body", "state") else None
-        return found
+        return self._of_thing[id(phrase.thing)] if phrase.kind == "name" else self.meant.get(phrase.head.i)
 
     def _follower(self, phrase: Phrase) -> Referent | None:
         """Who is named only after a pronoun that stands in a clause or phrase before the main clause."""

@@ -13,16 +13,13 @@ from worker.pipeline.entities.names import Name
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.things import Thing
 
-HE, SHE, IT, THEY, I, WE = "he", "she", "it", "they", "i", "we"
+HE, SHE, IT, THEY = "he", "she", "it", "they"
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), HE),
     **dict.fromkeys(("she", "her", "hers", "herself"), SHE),
     **dict.fromkeys(("it", "its", "itself"), IT),
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "themself"), THEY),
-    **dict.fromkeys(("i", "me", "my", "mine", "myself"), I),
-    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), WE),
 }
-FIRST = frozenset({I, WE})
 REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "themself"})
 ROLES = {
     "nsubj": "subject",
@@ -64,9 +61,7 @@ class Phrase:
     quote: int = 0  # number of the quotation it stands in, 0 outside
 
 
-def phrases(
-    doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int], quotes: list[int]
-) -> list[Phrase]:
+def phrases(doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int], quotes: list[int]) -> list[Phrase]:
     """All phrases in what is read, in the order of their heads; those of names belong to `things`.
 
     `unwieldy`: tokens of endless sentences, whose trees are not walked; `quotes`: the quotation of every token.
@@ -115,7 +110,7 @@ def _of_pronoun(token: Token) -> Phrase | None:
         return Phrase(token.i, token.i + 1, token, "relative", False, token.lower_)
     if kind is None or token.tag_ not in ("PRP", "PRP$"):
         return None
-    return Phrase(token.i, token.i + 1, token, "pronoun", kind in (THEY, WE), kind)
+    return Phrase(token.i, token.i + 1, token, "pronoun", kind == THEY, kind)
 
 
 def _of_noun(token: Token) -> Phrase | None:
@@ -167,4 +162,3 @@ def _role(token: Token) -> tuple[str, int]:
             break
         verb = verb.head
     return role, verb.i if verb.pos_ in ("VERB", "AUX") else -1
-

@@ -100,9 +100,8 @@ class Speakers:
             if phrase.quote or phrase.kind == "relative":
                 continue
             head = phrase.head.head
-            if phrase.role == "subject" and head.lemma_.lower() in nouns().says:
-                found.append((head.i, phrase))
-            elif head.lower_ == "to" and head.head.lower_ == "according":
+            says = phrase.role == "subject" and head.lemma_.lower() in nouns().says
+            if says or (head.lower_ == "to" and head.head.lower_ == "according"):
                 found.append((head.i, phrase))
         return sorted(found, key=lambda pair: pair[0])
 

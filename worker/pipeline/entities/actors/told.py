@@ -63,6 +63,9 @@ class TitleReader:
             first += 1
         if comma and not any(t.text in POSSESSIVE or t.lower_ in OWN | ARTICLES for t in doc[first:end]):
             return None
+        owned = comma and first < end and doc[first].lower_ in OWN
+        if owned and doc[name.start : name.end].root.dep_ in ("nsubj", "nsubjpass"):
+            return None  # "After a call to his mother, Lind left"
         told, described = self._told(first, end, name), None if comma else self._described(name)
         if told is None or described is None or told.sides:
             return told or described
@@ -194,7 +197,7 @@ class TitleReader:
         if told.sector is None or all(h in titles().inherits and h not in titles().offices for h in heads):
             fields = (titles().fields.get(word) for word in words)
             told.sector = next((s for s in fields if s), told.sector)
-        told.gender = next((g for w in words if (g := titles().gendered.get(w))), None)
+        told.gender = next((g for w in words if w not in OWN and (g := titles().gendered.get(w))), None)
         told.gender = told.gender or titles().honorifics.get(doc[end - 1].text)
         begin = first + 1 if words[0] in ARTICLES else first
         told.description = " ".join(doc[begin:end].text.split())

@@ -20,6 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from jobs.version import VERSION
+from worker.pipeline.attributes import replace_ruler
 from worker.pipeline.layers import Article
 from worker.pipeline.layers import Warning as Told
 from worker.pipeline.ontology import ontology
@@ -77,6 +78,7 @@ def build(nlp: Language, config: Config | None = None) -> Language:
     """Adds our components around those of the model, in the order of `config.cfg`."""
     for room in ROOMS:
         importlib.import_module(f"worker.pipeline.{room}")
+    replace_ruler(nlp)
     config = config or Config().from_disk(CONFIG)
     sections = config["components"]
 

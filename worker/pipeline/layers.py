@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 READ = ("headline", "dateline", "caption", "body")  # kinds of regions that are read for entities, places and times
 TOLD = ("headline", "dateline", "body")  # those that tell the story: they are read for quotes and events too
+TEXT = "dateline_text"  # where a document keeps its text
 
 
 @dataclass(frozen=True, order=True)
@@ -269,22 +270,32 @@ class Component:
         return doc
 
 
+def text_of(doc: Doc) -> str:
+    """`doc.text`, which spaCy puts together anew at each asking: here once a document."""
+    text = doc.user_data.get(TEXT)
+    if text is None:
+        text = doc.user_data[TEXT] = doc.text
+    return text
+
+
 def readable(doc: Doc, kinds: Collection[str] = READ) -> list[Span]:
     """The stretches of the text that are read; everything when no regions were laid."""
     regions = doc._.regions
-    return [r.span for r in regions if r.kind in kinds and not r.credit] if regions else [Span(0, len(doc.text))]
+    return [r.span for r in regions if r.kind in kinds and not r.credit] if regions else [Span(0, len(text_of(doc)))]
 
 
 def sentences(doc: Doc) -> Iterator[TokenSpan]:
     """The sentences that tell the story, in order."""
     stretches = iter(readable(doc, TOLD))
     stretch = next(stretches, None)
+    text = text_of(doc)
     for sentence in doc.sents:
-        while stretch and stretch.end <= sentence.start_char:
+        start, end = sentence.start_char, sentence.end_char
+        while stretch and stretch.end <= start:
             stretch = next(stretches, None)
         if stretch is None:
             return
-        if sentence.start_char < stretch.end and stretch.start < sentence.end_char and not sentence.text.isspace():
+        if start < stretch.end and stretch.start < end and not text[start:end].isspace():
             yield sentence
 
 

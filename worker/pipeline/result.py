@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable, Collection
 from dataclasses import asdict
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
+from spacy.attrs import IS_PUNCT, IS_SPACE
 from spacy.tokens import Doc
 
 from worker.pipeline.layers import (
@@ -24,6 +26,7 @@ from worker.pipeline.layers import (
     Span,
     Summary,
     Time,
+    text_of,
 )
 from worker.pipeline.ontology import ontology
 
@@ -41,7 +44,7 @@ class Writer:
     def __init__(self, doc: Doc, unit: str) -> None:
         """`unit` is codepoint, utf16 or utf8. Raises KeyError for another."""
         self.doc = doc
-        self.text = doc.text
+        self.text = text_of(doc)
         self.article: Article = doc._.article
         self._offset: Callable[[int], int] = lambda at: at
         if unit != "codepoint" and not self.text.isascii():
@@ -71,8 +74,8 @@ class Writer:
             "focus": self.focus(),
             "counts": {
                 "characters": len(text),
-                "words": sum(not (token.is_space or token.is_punct) for token in self.doc),
-                "sentences": sum(not sentence.text.isspace() for sentence in self.doc.sents),
+                "words": len(self.doc) - int(self.doc.to_array((IS_SPACE, IS_PUNCT)).any(axis=1).sum()),
+                "sentences": sum(not text[s.start_char : s.end_char].isspace() for s in self.doc.sents),
             },
         }
 
@@ -156,7 +159,7 @@ class Writer:
         return {
             "id": event.id,
             "type": event.type,
-            "codes": asdict(ontology()[event.type].codes),
+            "codes": _codes(event.type).copy(),
             "trigger": self.span(event.trigger),
             "participants": [self.participant(p) for p in event.participants],
             "time": told if event.time_basis else None,
@@ -228,6 +231,11 @@ def build(
         **{name: write() for name, write in sections.items() if name in wanted},
         "warnings": [{"code": warning.code, "detail": warning.detail} for warning in layers.warnings],
     }
+
+
+@cache
+def _codes(event_type: str) -> dict[str, Any]:
+    return asdict(ontology()[event_type].codes)
 
 
 def _attribution(attribution: Attribution | None) -> dict[str, Any] | None:

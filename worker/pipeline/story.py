@@ -7,7 +7,7 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from worker.pipeline.layers import Component, Entity, Event, Span, Summary
+from worker.pipeline.layers import Component, Entity, Event, Span, Summary, text_of
 
 # How much each sign of being the main event counts, against one another.
 _EARLY, _TOLD, _TITLE, _HEADLINE, _AGAIN, _SALIENT, _SURE = 3.0, 1.0, 2.5, 1.5, 0.4, 1.5, 1.0
@@ -62,7 +62,7 @@ class Story(Component):
             who=who,
             when=_grained(doc, main),
             where=main.place,
-            what=None if titled else _trimmed(doc.text, min(main.mentions, key=lambda m: m.span.start).sentence),
+            what=None if titled else _trimmed(text_of(doc), min(main.mentions, key=lambda m: m.span.start).sentence),
             what_of_title=titled,
         )
 
@@ -71,7 +71,7 @@ class _Scorer:
     """How much an event looks like what the article is about."""
 
     def __init__(self, doc: Doc, entities: dict[str, Entity]) -> None:
-        self.text = doc.text  # spaCy puts it together anew each time it is asked for
+        self.text = text_of(doc)
         self.entities = entities
         self.headlines = [r.span for r in doc._.regions if r.kind == "headline"]
         self.title = _words(doc._.article.title or "")
@@ -131,7 +131,7 @@ def _scene(doc: Doc, main: Event) -> str | None:
 
     The first place that its sentence puts something in, else the dateline's.
     """
-    text = doc.text
+    text = text_of(doc)
     sentence = min(main.mentions, key=lambda m: m.span.start).sentence
     datelines = [r.span for r in doc._.regions if r.kind == "dateline"]
     told: list[tuple[int, str]] = []

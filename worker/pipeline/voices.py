@@ -12,7 +12,7 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from worker.pipeline.entities import weigh
-from worker.pipeline.layers import Component, Entity, Mention, Quote, Span
+from worker.pipeline.layers import Component, Entity, Mention, Quote, Span, text_of
 
 ALONE = frozenset({"i", "me", "my", "mine", "myself"})
 TOGETHER = frozenset({"we", "us", "our", "ours", "ourselves"})
@@ -47,7 +47,7 @@ class Voices(Component):
 def _quoted(doc: Doc) -> Iterator[tuple[int, Quote]]:
     """The pronouns of the first person that stand in a quotation, each with the innermost one."""
     found = np.flatnonzero(np.isin(doc.to_array(LOWER), _forms(doc.vocab.strings)))
-    text = doc.text
+    text = text_of(doc)
     rows = [(q.content.start, _end(text, q.content), q) for q in doc._.quotes if q.kind in QUOTED]
     quotes = deque(sorted(rows, key=_place))
     begun: list[tuple[int, int, Quote]] = []

@@ -16,7 +16,7 @@ from worker.pipeline.article.blocks import Block, blocks
 from worker.pipeline.article.cues import CUES, Cues, cues
 from worker.pipeline.article.datelines import is_date_line, published
 from worker.pipeline.article.marking import TOP_BLOCKS, mark, regions
-from worker.pipeline.layers import Component, Region
+from worker.pipeline.layers import Component, Region, text_of
 from worker.pipeline.layers import Warning as Told
 
 __all__ = ["CUES", "ArticleParts", "Cues", "blocks", "cues"]
@@ -32,7 +32,7 @@ class ArticleParts(Component):
 
     def read(self, doc: Doc) -> None:
         """Leaves the whole text body when nothing tells its parts apart."""
-        text = doc.text  # spaCy puts it together each time
+        text = text_of(doc)
         found = blocks(text)
         mark(found, doc._.article.title, doc._.marks)
         laid = list(regions(text, found))

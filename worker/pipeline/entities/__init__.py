@@ -26,7 +26,7 @@ from worker.pipeline.entities.reference import References
 from worker.pipeline.entities.reference.ranker import ranker
 from worker.pipeline.entities.things import Thing
 from worker.pipeline.entities.variants import variants
-from worker.pipeline.layers import Component, Entity, Mention, Span
+from worker.pipeline.layers import Component, Entity, Mention, Span, text_of
 
 LONGEST_SENTENCE = 400  # tokens; no journalist writes longer ones
 
@@ -178,7 +178,7 @@ def _phrased(doc: Doc, thing: Thing) -> tuple[str, list[str]]:
 
 def weigh(doc: Doc, laid: list[Entity]) -> None:
     """Salience: the share of all mentions, one at the start of the text counting twice one at its end."""
-    length = max(len(doc.text), 1)
+    length = max(len(text_of(doc)), 1)
     weights = [sum(2.0 - m.span.start / length for m in entity.mentions) for entity in laid]
     whole = sum(weights)
     for entity, weight in zip(laid, weights, strict=True):

@@ -9,7 +9,7 @@ from spacy.attrs import IDX
 from spacy.tokens import Doc
 
 from worker.pipeline.gazetteer import Place, gazetteer
-from worker.pipeline.layers import Entity, Mention, Span
+from worker.pipeline.layers import Entity, Mention, Span, text_of
 from worker.pipeline.places.lexicon import lexicon
 
 PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -75,7 +75,7 @@ class Tokens:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text = doc.text  # made anew at each asking
+        self.text = text_of(doc)
         self.words = [token.text for token in doc]
         self._starts = dict(zip(doc.to_array([IDX]).tolist(), range(len(doc)), strict=True))
         self.owner: dict[int, tuple[Toponym, At]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from worker.pipeline.layers import Component, Quantity
+from worker.pipeline.layers import Component, Quantity, text_of
 from worker.pipeline.quantities.lexicon import lexicon
 from worker.pipeline.quantities.reading import Reading
 from worker.pipeline.quantities.units import NAME, TIME, Units
@@ -39,7 +39,7 @@ class Quantities(Component):
 
 def _taken(doc: Doc) -> bytearray:
     """For every character whether it lies in a time or in a name."""
-    taken = bytearray(len(doc.text) + 1)
+    taken = bytearray(len(text_of(doc)) + 1)
     named = [m.span for e in doc._.entities for m in e.mentions if m.kind == "name" and m.type in NAMED]
     for kind, spans in ((NAME, named), (TIME, [time.span for time in doc._.times])):
         for span in spans:

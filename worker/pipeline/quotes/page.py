@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 
 from spacy.tokens import Doc, Token
 
-from worker.pipeline.layers import TOLD, Quote, Span, readable
+from worker.pipeline.layers import TOLD, Quote, Span, readable, text_of
 from worker.pipeline.quotes import marks
 from worker.pipeline.quotes.frames import Frame, frames
 from worker.pipeline.quotes.marks import Paragraph, Stretch, trim
@@ -20,7 +20,7 @@ class Page:
     """The document and the quotes found so far."""
 
     def __init__(self, doc: Doc) -> None:
-        self.doc, self.text = doc, doc.text
+        self.doc, self.text = doc, text_of(doc)
         self.paragraphs: list[Paragraph] = marks.find(self.text, readable(doc, TOLD))
         self._begins = [p.span.start for p in self.paragraphs]
         self.stretches: list[Stretch] = [s for p in self.paragraphs for s in p.stretches]

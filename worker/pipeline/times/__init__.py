@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from worker.pipeline import layers
-from worker.pipeline.layers import Component, Span, Time
+from worker.pipeline.layers import Component, Span, Time, text_of
 from worker.pipeline.times.context import Sides
 from worker.pipeline.times.grammar import Grammar
 from worker.pipeline.times.lexicon import Named, lexicon
@@ -82,7 +82,7 @@ class _Names:
 
 
 def _names(doc: Doc, months: dict[str, Named]) -> _Names:
-    text = doc.text
+    text = text_of(doc)
     mentions = [m for e in doc._.entities for m in e.mentions if m.kind == "name" and m.type in NAMED]
     surnames = {e.name.split()[-1].lower() for e in doc._.entities if e.type == "PERSON" and e.name}
     for mention in mentions:  # the model may have left the surname to the calendar: "Theresa | May"

@@ -12,13 +12,15 @@ from worker.pipeline.entities.knowledge import Known, given_names, name_words, t
 from worker.pipeline.entities.names.forms import told
 from worker.pipeline.entities.names.words import words
 from worker.pipeline.gazetteer import gazetteer
-from worker.pipeline.layers import readable
+from worker.pipeline.layers import readable, text_of
 
 LEFT_OUT = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 PEOPLE_AND_PLACES = PLACES | {"PERSON", "NORP"}
 POSSESSIVE = frozenset({"'s", "\u2019s", "'", "\u2019", "'S", "\u2019S"})
 TICKER = 7  # characters
+SHORTEST_LOUD = 12  # letters
+SHARE_LOUD = 0.8
 CUT_OTHERS = frozenset((",", ";", "(", ")", "--", "\u2013", "\u2014"))
 CUT_ORGANISATIONS = frozenset(("(", ")"))
 ARTICLES = frozenset({"the", "a", "an"})
@@ -54,10 +56,13 @@ def read_tokens(doc: Doc) -> list[bool]:
 
 def loud_tokens(doc: Doc) -> list[bool]:
     """For every token whether its sentence is written in capitals."""
-    loud = [False] * len(doc)
+    loud, whole = [False] * len(doc), text_of(doc)
     for sentence in doc.sents:
-        letters = [c for c in sentence.text if c.isalpha()]
-        if len(letters) >= 12 and sum(c.isupper() for c in letters) >= 0.8 * len(letters):
+        text = whole[sentence.start_char : sentence.end_char]
+        if sum(map(str.isupper, text)) < SHARE_LOUD * SHORTEST_LOUD:
+            continue  # most sentences
+        letters = [c for c in text if c.isalpha()]
+        if len(letters) >= SHORTEST_LOUD and sum(map(str.isupper, letters)) >= SHARE_LOUD * len(letters):
             loud[sentence.start : sentence.end] = [True] * (sentence.end - sentence.start)
     return loud
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -139,7 +140,7 @@ def _lines(doc: Doc, read: list[bool]) -> Iterator[Line]:
                     yield Line(pieces, "".join(letters))
                 pieces, letters = [], []
         elif read[token.i] and len(pieces) <= LONGEST_LINE:
-            letter = _letter(token)
+            letter = _letter(token.text)
             joins = letter == "N" and letters and letters[-1] == "N" and pieces[-1][1] == token.i
             if joins or (letter == "-" and _hyphenates(doc, token, letters)):
                 pieces[-1] = (pieces[-1][0], token.i + 1)
@@ -157,8 +158,9 @@ def _hyphenates(doc: Doc, token: Token, letters: list[str]) -> bool:
     return not doc[token.i - 1].whitespace_ and not token.whitespace_
 
 
-def _letter(token: Token) -> str:
-    text = token.text
+@lru_cache(maxsize=20_000)
+def _letter(text: str) -> str:
+    """What a piece is in a signature."""
     first = text[0]
     if first.isupper():
         return "v" if text in words().versus else "N"

@@ -11,6 +11,8 @@ import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+from spacy.attrs import HEAD
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
@@ -276,6 +278,11 @@ def text_of(doc: Doc) -> str:
     if text is None:
         text = doc.user_data[TEXT] = doc.text
     return text
+
+
+def heads_of(doc: Doc) -> list[int]:
+    """For every token the number of its head; `token.head` makes a token at each asking."""
+    return (doc.to_array(HEAD).astype(np.int64) + np.arange(len(doc))).tolist()
 
 
 def readable(doc: Doc, kinds: Collection[str] = READ) -> list[Span]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from spacy.tokens import Doc, Token
 
+from worker.pipeline.layers import heads_of
+
 WIDEST = 48  # children of one token that are looked at, nearest first
 DEEPEST = 24  # steps up the tree
 LONGEST = 40  # tokens of one phrase on either side of its head
@@ -36,9 +38,9 @@ class Nodes:
         self.forms = forms or {}
         self.kin: Callable[[Token], bool] = lambda token: token.ent_type_ in ("NORP", "GPE", "ORG", "PERSON")
         self._children: list[list[Token]] = [[] for _ in range(len(doc))]
-        for token in doc:
-            if token.head.i != token.i:
-                self._children[token.head.i].append(token)
+        for i, (token, head) in enumerate(zip(doc, heads_of(doc), strict=True)):
+            if head != i:
+                self._children[head].append(token)
         for i, below in enumerate(self._children):
             if len(below) > WIDEST:
                 below.sort(key=lambda child, at=i: abs(child.i - at))

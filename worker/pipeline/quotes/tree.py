@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 from spacy.tokens import Doc, Token
 
+from worker.pipeline.layers import heads_of
+
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 DEPTH = 12  # verbs to climb for a subject; a longer chain is no English sentence
 
@@ -20,9 +22,9 @@ class Tree:
 
     def __init__(self, doc: Doc) -> None:
         self._children: dict[int, list[Token]] = {}
-        for token in doc:
-            if token.head.i != token.i:
-                self._children.setdefault(token.head.i, []).append(token)
+        for i, (token, head) in enumerate(zip(doc, heads_of(doc), strict=True)):
+            if head != i:
+                self._children.setdefault(head, []).append(token)
         self._starts = [sentence.start for sentence in doc.sents]
         self._ends = [*self._starts[1:], len(doc)]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -108,11 +110,7 @@ def _time(number: int, span: Span, hit: Hit, placed: Placed) -> Time:
 
 def _sentence_numbers(doc: Doc) -> list[int]:
     """For each token the number of its sentence."""
-    numbers, current = [], 0
-    for token in doc:
-        current += bool(token.is_sent_start)
-        numbers.append(current)
-    return numbers
+    return np.cumsum(doc.to_array(SENT_START) == 1).tolist()
 
 
 @Language.factory("dateline_times_v1", default_config={"ages": True})

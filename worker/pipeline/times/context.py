@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+from spacy.attrs import DEP
 from spacy.tokens import Doc, Token
 
 from worker.pipeline.times.lexicon import Lexicon
 from worker.pipeline.times.meaning import Side
 from worker.pipeline.times.pieces import Stretch
 
+HELPERS = ("aux", "auxpass")
 FARTHEST = 12  # steps up the parse
 BACK, AHEAD = -1, 1
 PERFECT = -2  # before something that is itself past
@@ -102,9 +105,8 @@ class Sides:
     def __init__(self, doc: Doc, lex: Lexicon) -> None:
         self.lex = lex
         self._helpers: dict[int, list[Token]] = {}
-        for token in doc:
-            if token.dep_ in ("aux", "auxpass"):
-                self._helpers.setdefault(token.head.i, []).append(token)
+        for i in np.flatnonzero(np.isin(doc.to_array(DEP), [doc.vocab.strings.add(dep) for dep in HELPERS])).tolist():
+            self._helpers.setdefault(doc[i].head.i, []).append(doc[i])
         self._captions = [r.span for r in doc._.regions if r.kind == "caption"]
 
     def of(self, token: Token, before: Token | None) -> Side:

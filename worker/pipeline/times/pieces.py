@@ -116,15 +116,13 @@ def stretches(doc: Doc, regions: Iterable[Span]) -> list[Stretch]:
     for region in regions:
         current: list[Piece] = []
         blank = True
-        while token is not None and token.idx < region.end:
-            following = token.idx + len(token)
+        while token is not None and (start := token.idx) < region.end:
             text = token.text
+            following = start + len(text)
             if following > region.start:
-                whole = region.start <= token.idx and following <= region.end
+                whole = region.start <= start and following <= region.end
                 if whole and text.isalpha() and len(text) <= LONGEST_WORD:
-                    current.append(
-                        Piece(text.lower(), token.idx, following, token, not blank, "word", text[0].isupper())
-                    )
+                    current.append(Piece(text.lower(), start, following, token, not blank, "word", text[0].isupper()))
                 else:
                     if text.isspace() and text.count("\n") > 1:
                         found.append(Stretch(current))

@@ -21,11 +21,14 @@ class Dates:
         self.years = Years(lex)
         self.year_after = self.years.year_after
         days = (self.iso, self.figures, self.weekday_date, self.month_first, self.day_first)
-        self.rules = (*days, *self.years.rules, self.month_alone, self.weekday_alone, self.holiday)
+        rules = (*days, *self.years.rules, self.month_alone, self.weekday_alone, self.holiday)
+        worded = (self.weekday_date, self.month_first, self.years.season, self.years.year_words, self.years.short_year)
+        self.of_figures = [r for r in rules if r not in (*worded, self.month_alone, self.weekday_alone)]
+        self.of_words = [r for r in rules if r not in (self.iso, self.figures)]
 
     def read(self, s: Stretch, i: int) -> Hit | None:
         """The longest date at `i`; the earlier rule where two are as long."""
-        return longest(rule(s, i) for rule in self.rules)
+        return longest([rule(s, i) for rule in (self.of_figures if s.digits(i) else self.of_words)])
 
     # figures
 

@@ -63,7 +63,7 @@ class Grammar:
     def expression(self, s: Stretch, i: int) -> Hit | None:
         """The longest expression at `i`, modifiers included."""
         readings = (self._modified_point, self._point, self._modified_length, self._length, self._reference)
-        return longest(read(s, i) for read in readings)
+        return longest([read(s, i) for read in readings])
 
     def _day(self, s: Stretch, i: int) -> Hit | None:
         return longest((self.dates.read(s, i), self.relative.read(s, i), self.shifts.read(s, i)))

@@ -44,7 +44,7 @@ class Relative:
 
     def read(self, s: Stretch, i: int) -> Hit | None:
         """The longest of the rules at `i`."""
-        return longest(rule(s, i) for rule in self.rules)
+        return longest([rule(s, i) for rule in self.rules])
 
     def place(self, s: Stretch, i: int) -> str | None:
         """The name of a single unit of the calendar at `i`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from spacy.tokens import Doc, Token
@@ -37,10 +37,16 @@ class Name:
     known: Known | None = None
     honorific: str | None = None
     side: Known | None = None  # the state whose team it names
+    _words: tuple[int, int, tuple[str, ...]] = field(default=(0, 0, ()), init=False, repr=False, compare=False)
 
     def words(self, doc: Doc) -> tuple[str, ...]:
         """Its words, without line breaks."""
-        return tuple(t.text for t in doc[self.start : self.end] if not t.is_space)
+        # Many ask for them; the ends of a name may be moved in between.
+        start, end, written = self._words
+        if start != self.start or end != self.end:
+            written = tuple(t.text for t in doc[self.start : self.end] if not t.is_space)
+            self._words = self.start, self.end, written
+        return written
 
 
 def read_tokens(doc: Doc) -> list[bool]:

@@ -14,6 +14,7 @@ import os
 for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")
 
+import gc
 import hashlib
 import json
 import logging
@@ -200,6 +201,9 @@ def main() -> int:
         return 2
     reader.warm()
     Bench.lay_out(reader, store, settings.max_text_chars)
+    # What is loaded stays. Without this a collection in a work horse walks over all of it, and so copies its pages.
+    gc.collect()
+    gc.freeze()
     alive_file = Path(settings.alive_file) if settings.alive_file else None
     worker = ReadingWorker(settings, store, describe(reader, settings), alive_file)
     Bench.version = worker.digest

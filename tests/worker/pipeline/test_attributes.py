@@ -14,43 +14,11 @@ from spacy.tokens import Doc
 from worker.pipeline.attributes import RememberingRuler, replace_ruler
 from worker.pipeline.reader import load_model
 
-WORDS = [
-    "Ai",
-    "n't",
-    "Gon",
-    "na",
-    "got",
-    "ta",
-    "let",
-    "'s",
-    "c'm",
-    "on",
-    "y",
-    "all",
-    "y'",
-    "I",
-    "you",
-    "IT",
-    "There",
-    "is",
-    "ARE",
-    "do",
-    "had",
-    "not",
-    "'em",
-    "nothin'",
-    "nuthin'",
-    "gets",
-    "sha",
-    "ca",
-    "wo",
-    "harbour",
-    "Lisbon",
-    "14",
-    ",",
-    "\n\n",
-    "\t",
-]
+WORDS = (
+    *("Ai", "n't", "Gon", "na", "got", "ta", "let", "'s", "c'm", "on", "y", "all", "y'", "I", "you", "IT", "There"),
+    *("is", "ARE", "do", "had", "not", "'em", "nothin'", "nuthin'", "gets", "sha", "ca", "wo", "harbour", "Lisbon"),
+    *("14", ",", "\n\n", "\t"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ FORBIDDEN = {
     "worker": {"service", "stack", "flask", "marshmallow", "gunicorn", "werkzeug"},
     "stack": {"service", "worker", "flask", "spacy"},
 }
-READING = ("article", "entities", "places", "times", "quantities", "quotes", "voices", "events", "story", "result")
+READING = ("article", "casing", "entities", "places", "times", "quantities", "quotes", "voices", "events", "story", "result")
 
 
 def sources(folder):

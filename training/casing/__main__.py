@@ -1,4 +1,4 @@
-"""python -m training.casing [--dry]: fits the weights on the training part, measures on the development part, writes."""
+"""python -m training.casing [--dry]: fits the weights on the training part, measures on both parts, writes."""
 
 from __future__ import annotations
 
@@ -7,38 +7,42 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import yaml
+from spacy.language import Language
 
 from corpus.tool import whole
+from worker.pipeline.article import ArticleParts
 from worker.pipeline.casing import recasing
 from worker.pipeline.casing.features import AROUND, WORD_FLAGS, Lexicon, around
-from worker.pipeline.casing.recasing import FILE, FINAL, SURE, Truecaser, Weights
+from worker.pipeline.casing.recasing import FILE, FINAL, Truecaser, Weights, told
 from worker.pipeline.casing.words import known
 from worker.pipeline.knowledge import RESOURCES
-from worker.pipeline.reader import Reader
+from worker.pipeline.reader import load_model
 
 MODEL = "en_core_web_md"
 STEPS, RATE = 1500, 0.03
 SHRINK_WORDS, SHRINK_AROUND = 2e-4, 1e-4
+PASSES = 2
 EVERY = 12  # of the names in the lists one in so many is learnt from
 HEADER = """\
-# What speaks for a capital at the first letter of a word that stands in a text of capitals: the weights of two logistic
-# regressions, the first (`vector`, `word`) over the word itself, the second (`around`) over its score and its neighbours'
-# (casing/features.py). `vector` goes with the word vectors of en_core_web_md 3.8.0.
+# What speaks for a capital at the first letter of a word that stands in a text of capitals: the weights of three
+# logistic regressions, the first (`vector`, `word`) over the word itself, the others (`around`, `again`) over what the
+# one before told of it and of its neighbours (casing/features.py). `vector`: of en_core_web_md 3.8.0.
 # Learnt from the train parts of corpus/ by `python -m training.casing`; do not edit by hand.
 """
 
 Words = list[str]
 
 
-def texts(split: str, reader: Reader) -> Iterator[tuple[Words, list[bool]]]:
+def texts(split: str, nlp: Language) -> Iterator[tuple[Words, list[bool]]]:
     """The words of every article or sentence of the split, and where a sentence may begin."""
+    parts = ArticleParts()
     for item in whole.load().of(split):
-        doc = reader.tokens(item.text)
-        reader.nlp.get_pipe("article")(doc)
+        doc = parts(nlp.make_doc(item.text))
         kept = [token for token in doc if not token.is_space]
         words = [token.text for token in kept]
         begins, opens = [], True
@@ -49,7 +53,7 @@ def texts(split: str, reader: Reader) -> Iterator[tuple[Words, list[bool]]]:
         yield words, begins
 
 
-def told(word: str, opens: bool) -> bool:
+def tells(word: str, opens: bool) -> bool:
     """Its case tells whether it is a name."""
     return not opens and word.isalpha() and not (len(word) > 1 and word.isupper()) and word != "I"
 
@@ -74,7 +78,7 @@ def fit_words(found: list[tuple[Words, list[bool]]], lexicon: Lexicon, size: int
         (word.lower(), word[0].isupper())
         for words, begins in found
         for word, opens in zip(words, begins, strict=True)
-        if told(word, opens)
+        if tells(word, opens)
     )
     lower = {word for word, large in seen if not large}
     rows, right, weight = [], [], []
@@ -95,15 +99,15 @@ def _row(word: str, lexicon: Lexicon, size: int) -> np.ndarray:
     return np.concatenate([np.zeros(size) if look.vector is None else look.vector, look.flags])
 
 
-def fit_around(found: list[tuple[Words, list[bool]]], lexicon: Lexicon, weights: Weights) -> np.ndarray:
-    """The weights of a word among its neighbours."""
+def fit_around(found: list[tuple[Words, list[bool]]], lexicon: Lexicon, learnt: Weights) -> np.ndarray:
+    """The weights of a word among its neighbours, who are known by what was learnt before."""
     rows, right = [], []
     for words, begins in found:
         lowers = [word.lower() for word in words]
         looks = [lexicon.look(lower) for lower in lowers]
-        scores = [weights.score(look) if any(c.isalpha() for c in w) else 0.0 for look, w in zip(looks, lowers, strict=True)]
+        scores = told(lowers, looks, learnt)
         for i, (word, opens) in enumerate(zip(words, begins, strict=True)):
-            if told(word, opens):
+            if tells(word, opens):
                 rows.append(around(lowers, scores, looks, i))
                 right.append(word[0].isupper())
     return fit(np.array(rows), np.array(right, dtype=float), np.ones(len(rows)), SHRINK_AROUND)
@@ -127,7 +131,8 @@ def measure(found: list[tuple[Words, list[bool]]], caser: Truecaser) -> str:
                 wrong[word, given] += 1
     precision, recall = hit / guessed, hit / wanted
     return (
-        f"capitals precision {precision:.3f}, recall {recall:.3f}, F1 {2 * precision * recall / (precision + recall):.3f}; "
+        f"capitals precision {precision:.3f}, recall {recall:.3f}, "
+        f"F1 {2 * precision * recall / (precision + recall):.3f}; "
         f"words as they were {same / total:.3f} of {total}\n"
         f"  {', '.join(f'{a}>{b} {n}' for (a, b), n in wrong.most_common(60))}\n"
     )
@@ -138,16 +143,17 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dry", action="store_true", help="write nothing")
     asked = parser.parse_args(arguments)
-    reader = Reader(MODEL)
-    lexicon = Lexicon(reader.nlp)
-    size = reader.nlp.vocab.vectors.shape[1]
-    train, dev = list(texts("train", reader)), list(texts("dev", reader))
+    nlp = load_model(MODEL)
+    lexicon = Lexicon(nlp)
+    size = nlp.vocab.vectors.shape[1]
+    train, dev = list(texts("train", nlp)), list(texts("dev", nlp))
     own = np.round(fit_words(train, lexicon, size), 2)
-    first = Weights(own[:size], own[size:-1], float(own[-1]), np.zeros(0), 0.0)
-    near = np.round(fit_around(train, lexicon, first), 2)
-    learnt = Weights(first.vector, first.flags, first.bias, near[:-1], float(near[-1]))
+    learnt = Weights(own[:size], own[size:-1], float(own[-1]), ())
+    for _ in range(PASSES):
+        near = np.round(fit_around(train, lexicon, learnt), 2)
+        learnt = replace(learnt, passes=(*learnt.passes, (near[:-1], float(near[-1]))))
     recasing.weights = lambda: learnt
-    caser = Truecaser(reader.nlp)
+    caser = Truecaser(nlp)
     sys.stdout.write("train " + measure(train, caser))
     sys.stdout.write("dev " + measure(dev, caser))
     if not asked.dry:
@@ -158,7 +164,10 @@ def write(path: Path, learnt: Weights) -> None:
     """The resource with its header."""
     data = {
         "word": {"bias": learnt.bias, **dict(zip(WORD_FLAGS, learnt.flags.tolist(), strict=True))},
-        "around": {"bias": learnt.around_bias, **dict(zip(AROUND, learnt.around.tolist(), strict=True))},
+        **{
+            name: {"bias": bias, **dict(zip(AROUND, near.tolist(), strict=True))}
+            for name, (near, bias) in zip(("around", "again"), learnt.passes, strict=True)
+        },
         "vector": " ".join(f"{weight:g}" for weight in learnt.vector),
     }
     path.write_text(HEADER + yaml.safe_dump(data, sort_keys=False, width=118), encoding="utf-8")

@@ -20,7 +20,9 @@ WORD_FLAGS = ("no vector", "given", "surname", "place", "size", "verb", "adj", "
 AROUND = ("score", "score before", "score after", "address before", "title before", "title", "title and after",
           "determiner before", "determiner and score", "placing before", "placing and score", "comma before",
           "comma after", "figure beside", "month and figure", "given before", "given and after", "of before",
-          "name before", "name after", "possessive after", "stop", "small")  # fmt: skip
+          "name before", "name after", "possessive after", "stop", "small",
+          "head", "head and before", "start", "start and after", "of before and score",
+          "month and placing")  # fmt: skip
 
 
 class Look(NamedTuple):
@@ -54,7 +56,17 @@ class Lexicon:
         listed = self._lemmas.get(part, frozenset())
         if lower in listed:
             return True
-        for ending, instead in (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("er", ""), ("est", "")):
+        for ending, instead in (
+            ("s", ""),
+            ("es", ""),
+            ("ies", "y"),
+            ("ed", ""),
+            ("d", ""),
+            ("ing", ""),
+            ("ing", "e"),
+            ("er", ""),
+            ("est", ""),
+        ):
             if lower.endswith(ending) and len(lower) > len(ending) + 2 and lower[: -len(ending)] + instead in listed:
                 return True
         return False
@@ -94,6 +106,7 @@ def around(lowers: Sequence[str], scores: Sequence[float], looks: Sequence[Look]
     title = lowers[i] in words.titles or lowers[i] in words.addresses
     figure = any(c.isdigit() for c in before) or any(c.isdigit() for c in after)
     given = lowers[i] in words.given
+    head, start = lowers[i] in words.heads, lowers[i] in words.starts
     return [float(value) for value in (
         score, s_before, s_after,
         before in words.addresses, before in words.titles, title, title * s_after,
@@ -103,4 +116,6 @@ def around(lowers: Sequence[str], scores: Sequence[float], looks: Sequence[Look]
         before in words.given, given * s_after, before == "of",
         before in words.names, after in words.names, after in ("'s", "\u2019s", "'"),
         looks[i].flags[-1], len(lowers[i]) <= 3,
+        head, head * max(s_before, 0.0), start, start * max(s_after, 0.0), (before == "of") * score,
+        before in PLACING and lowers[i] in words.calendar,
     )]  # fmt: skip

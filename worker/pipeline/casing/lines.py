@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 LOUD = 0.8  # of the letters of what is written in capitals
 LINE_WORDS, LINE_CAPITALS = 3, 12  # the fewest of a line that is taken to be
@@ -58,7 +59,7 @@ def _sentences(at: int, line: str) -> list[Stretch]:
         return []
     return [
         (at + start, at + end)
-        for start, end in zip(bounds, bounds[1:], strict=False)
+        for start, end in pairwise(bounds)
         if _is_loud(line[start:end], *_letters(line[start:end]), SENTENCE_WORDS, SENTENCE_CAPITALS)
     ]
 

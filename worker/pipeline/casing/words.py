@@ -13,6 +13,7 @@ from worker.pipeline.knowledge import resource
 APOSTROPHES = frozenset("'\u2019")
 ACRONYM = 5  # letters of the longest that is told by its letters alone
 VOWELS = frozenset("AEIOUY")
+HALVES = frozenset({"A.M.", "P.M."})  # of the day: they have the letters of acronyms
 
 Spelling = tuple[str, ...]
 
@@ -28,11 +29,10 @@ class Words:
     addresses: dict[str, str]  # forms of address: "gen." is "Gen."
     titles: frozenset[str]  # words that close titles
     calendar: frozenset[str]  # months and days
-    doubtful: frozenset[str]  # those that are other words too
-
-    def spelled(self, lower: str) -> str | None:
-        """How the only known thing of that name is written."""
-        return self.names.get(lower)
+    sure_calendar: frozenset[str]  # those that are no other words
+    months: frozenset[str]  # long and short, with and without a full stop
+    heads: frozenset[str]  # words that close names of organisations and places
+    starts: frozenset[str]  # words that open them
 
 
 @cache
@@ -52,6 +52,7 @@ def known() -> Words:
     given = resource("entity_given_names.yaml")
     times = resource("times.yaml")
     titles = resource("titles.yaml")
+    words = resource("entity_names.yaml", words_only=True)
     calendar = {**times["months"], **times["weekdays"]}
     return Words(
         phrases,
@@ -61,8 +62,24 @@ def known() -> Words:
         {form.lower(): form for listed in titles["honorifics"].values() for form in listed},
         frozenset(word for heads in titles["heads"].values() for head in heads for word in head.split()[-1:]),
         frozenset(calendar),
-        frozenset(name for name, row in calendar.items() if row.get("doubtful")),
+        frozenset(name for name, row in calendar.items() if not row.get("doubtful")),
+        frozenset(
+            form + stop
+            for name, row in times["months"].items()
+            for form in (name, *row.get("short", ()))
+            for stop in ("", ".")
+        ),
+        frozenset({*_lower(words["organisation_heads"]), *_by_label(words["place_heads"])}),
+        frozenset({*_lower(words["organisation_starts"]), *_by_label(words["place_starts"])}),
     )
+
+
+def _lower(phrases: list[str]) -> Iterator[str]:
+    return (phrase.lower() for phrase in phrases if " " not in phrase)
+
+
+def _by_label(rows: dict[str, list[str]]) -> Iterator[str]:
+    return (word for phrases in rows.values() for word in _lower(phrases))
 
 
 def _names() -> Iterator[str]:
@@ -93,6 +110,8 @@ def is_acronym(word: str) -> bool:
     """Its letters tell: "U.N.", "FMLN", "F16"; not "MR" and the like, which are forms of address."""
     if any(c.isdigit() for c in word):
         return True
+    if word in HALVES:
+        return False
     if "." in word:
         parts = word.rstrip(".").split(".")
         return (len(parts) > 1 and all(len(part) == 1 for part in parts)) or len(word) == 2  # an initial

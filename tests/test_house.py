@@ -16,7 +16,8 @@ FORBIDDEN = {
     "worker": {"service", "stack", "flask", "marshmallow", "gunicorn", "werkzeug"},
     "stack": {"service", "worker", "flask", "spacy"},
 }
-READING = ("article", "casing", "entities", "places", "times", "quantities", "quotes", "voices", "events", "story", "result")
+READING = ("article", "casing", "entities", "places", "times", "quantities", "quotes", "voices", "events")
+READING += ("story", "result")
 
 
 def sources(folder):

@@ -12,6 +12,8 @@ from worker.pipeline.knowledge import resource
 
 APOSTROPHES = frozenset("'\u2019")
 ACRONYM = 5  # letters of the longest that is told by its letters alone
+COMPACT = ("entity_regions.yaml", "igos.yaml", "agencies.yaml", "armed_groups.yaml", "parties.yaml", "press.yaml",
+           "civil.yaml", "companies.yaml")  # fmt: skip
 VOWELS = frozenset("AEIOUY")
 HALVES = frozenset({"A.M.", "P.M."})  # of the day: they have the letters of acronyms
 
@@ -84,22 +86,34 @@ def _by_label(rows: dict[str, list[str]]) -> Iterator[str]:
 
 def _names() -> Iterator[str]:
     """Names of countries, their people, capitals, regions, organisations and leaders, as they are written."""
-    for file, rows in (
-        ("countries.yaml", resource("countries.yaml")),
-        ("entity_regions.yaml", resource("entity_regions.yaml")),
-        ("organisations.yaml", resource("organisations.yaml")["known"]),
-    ):
-        for row in rows:
+    for file in ("countries.yaml", "former_states.yaml"):
+        for row in resource(file):
             own = [] if row.get("only_names") else [row["name"]]
-            for form in [*own, *_strings(file, row)]:
-                if any(c.isupper() for c in form):
-                    yield form
+            yield from (form for form in (*own, *_strings(file, row)) if any(c.isupper() for c in form))
+    for file in COMPACT:
+        yield from _compact(resource(file))
     for row in resource("entity_leaders.yaml"):
         yield from (*row.get("men", ()), *row.get("women", ()))
 
 
+def _compact(rows: Any) -> Iterator[str]:
+    """The names in rows of the form "Name = other name = ~unsure name | adjective || …".
+
+    Of the unsure ones only those of several words: the others are words too.
+    """
+    if isinstance(rows, str):
+        for form in rows.partition(" || ")[0].replace(" | ", " = ").split(" = "):
+            name = form.strip().lstrip("~%^")
+            unsure = form.strip().startswith("~") and " " not in name
+            if any(c.isupper() for c in name) and not unsure and "(" not in name:
+                yield name
+    else:
+        for listed in rows.values() if isinstance(rows, dict) else rows:
+            yield from _compact(listed)
+
+
 def _strings(file: str, row: dict[str, Any]) -> Iterator[str]:
-    for key in ("names", "demonyms", "capital"):
+    for key in ("names", "also", "demonyms", "capital"):
         for form in row.get(key) or ():
             if not isinstance(form, str) or not form.strip():
                 raise ValueError(f"{file}: {row['name']!r} has {form!r} among its {key}, which is no name")

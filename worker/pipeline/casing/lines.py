@@ -9,6 +9,8 @@ LOUD = 0.8  # of the letters of what is written in capitals
 LINE_WORDS, LINE_CAPITALS = 3, 12  # the fewest of a line that is taken to be
 SENTENCE_WORDS, SENTENCE_CAPITALS = 5, 24  # and of a sentence within a line
 SMALL, LARGE = b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SHARE = 0.3  # of a text in capitals: the least from which on headlines and tables count too
+FINAL = tuple(".!?…")
 WORD = re.compile(r"[^\W\d_]{2,}")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]?\s+(?=\S)")
 
@@ -19,7 +21,8 @@ def stretches(text: str) -> list[Stretch]:
     """Characters from, to: lines and sentences in capitals, in order; the whole text where nearly all of it is.
 
     A name or an acronym among ordinary words is none, nor a line of a word or two, unless a line right before or after
-    it is one.
+    it is one. Where most of the article is in ordinary case, only sentences below its headline are: headlines and
+    tables in capitals are read better with the names of the rest of the article.
     """
     small, large = _letters(text)
     if large < LINE_CAPITALS:
@@ -28,15 +31,37 @@ def stretches(text: str) -> list[Stretch]:
         return [(0, len(text))]
     found: list[Stretch] = []
     paragraph: list[tuple[int, str, bool]] = []  # where a line begins, the line, whether it is in capitals
-    at = 0
+    at = body = 0  # body: where the first paragraph ends
     for line in text.splitlines(keepends=True):
         if line.isspace():
             found += _of_paragraph(paragraph)
+            body = body or (at if paragraph else 0)
             paragraph = []
         else:
             paragraph.append((at, line, _is_loud(line, *_letters(line), LINE_WORDS, LINE_CAPITALS)))
         at += len(line)
-    return found + _of_paragraph(paragraph)
+    joined = _joined(found + _of_paragraph(paragraph))
+    share = sum(end - start for start, end in joined)
+    if share >= SHARE * len(text) and any(_is_prose(text[start:end]) for start, end in joined):
+        return joined
+    return [(start, end) for start, end in joined if start >= body > 0 and _is_prose(text[start:end])]
+
+
+def _joined(found: list[Stretch]) -> list[Stretch]:
+    """Without bounds between neighbours."""
+    joined: list[Stretch] = []
+    for start, end in found:
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _is_prose(text: str) -> bool:
+    """A sentence at least."""
+    bare = text.rstrip().rstrip("\"'”’»)]")
+    return bare[-1:] in FINAL and sum(1 for _ in WORD.finditer(text)) >= SENTENCE_WORDS
 
 
 def _of_paragraph(lines: list[tuple[int, str, bool]]) -> list[Stretch]:

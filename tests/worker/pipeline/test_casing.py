@@ -91,7 +91,7 @@ def test_headline_and_body_count_where_much_of_the_article_is_in_capitals():
 
 
 def test_a_short_line_counts_beside_a_line_in_capitals_and_not_alone():
-    first, second = "MINISTER LEAVES OFFICE AFTER LONG TALKS IN\n", "OSLO\n"
+    first, second = "MINISTER LEAVES OFFICE AFTER LONG TALKS IN\n", "OSLO.\n"
     body = "\nThe minister left. The country has had no other since.\n"
 
     assert stretches(first + second + body) == [(0, len(first + second))]
@@ -99,7 +99,10 @@ def test_a_short_line_counts_beside_a_line_in_capitals_and_not_alone():
 
 
 def test_a_sentence_in_capitals_within_a_paragraph_counts():
-    text = "A harbour has a new sign\n\nThe sign was new. NO BOAT MAY LEAVE THE HARBOUR AFTER DARK. Nobody had read it until the police came."
+    text = (
+        "A harbour has a new sign\n\n"
+        "The sign was new. NO BOAT MAY LEAVE THE HARBOUR AFTER DARK. Nobody had read it until the police came."
+    )
     start = text.index("NO BOAT")
 
     assert [text[a:b].strip() for a, b in stretches(text)] == ["NO BOAT MAY LEAVE THE HARBOUR AFTER DARK."]
@@ -145,9 +148,9 @@ def test_words_with_small_letters_stay_as_they_are(twin):
 
 def test_words_outside_the_stretches_stay_as_they_are(twin):
     body = "The UN and NATO met in GENEVA. Ministers from BOLIVIA left."
-    doc = twin("MINISTERS LEAVE AFTER TALKS IN GENEVA\n\n" + body)
+    doc = twin("MINISTERS LEAVE AFTER TALKS IN GENEVA.\n\n" + body)
 
-    assert doc.text == "Ministers leave after talks in Geneva\n\n" + body
+    assert doc.text == "Ministers leave after talks in Geneva.\n\n" + body
 
 
 def test_a_text_without_capitals_is_handed_on_itself(reader):

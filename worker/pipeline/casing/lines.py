@@ -10,6 +10,7 @@ LINE_WORDS, LINE_CAPITALS = 3, 12  # the fewest of a line that is taken to be
 SENTENCE_WORDS, SENTENCE_CAPITALS = 5, 24  # and of a sentence within a line
 SMALL, LARGE = b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SHARE = 0.3  # of a text in capitals: the least from which on headlines and tables count too
+HEADLINES = 3  # the most lines without a sentence that are no table
 FINAL = tuple(".!?…")
 WORD = re.compile(r"[^\W\d_]{2,}")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]?\s+(?=\S)")
@@ -28,7 +29,9 @@ def stretches(text: str) -> list[Stretch]:
     if large < LINE_CAPITALS:
         return []
     if _is_loud(text, small, large, LINE_WORDS, LINE_CAPITALS):
-        return [(0, len(text))]
+        lines = [line for line in text.splitlines() if line.strip()]
+        told = len(lines) <= HEADLINES or any(_is_prose(line) for line in lines)
+        return [(0, len(text))] if told else []  # else a table
     found: list[Stretch] = []
     paragraph: list[tuple[int, str, bool]] = []  # where a line begins, the line, whether it is in capitals
     at = body = 0  # body: where the first paragraph ends

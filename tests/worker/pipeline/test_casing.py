@@ -287,3 +287,10 @@ def test_the_work_grows_with_the_text_and_no_faster(reader, piece):
     small, large = cost(20_000), cost(80_000)
 
     assert large < 10 * small + 0.3
+
+
+def test_a_table_in_capitals_is_no_article():
+    rows = [f"NORTH HARBOUR {n} LAKE TOWN {n + 1}\n" for n in range(5)]
+
+    assert stretches("LEAGUE STANDINGS AFTER THE GAMES OF FRIDAY.\n\n" + "".join(rows)) == []
+    assert stretches("MINISTER LEAVES OFFICE AFTER TALKS\n") == [(0, 35)]

@@ -30,7 +30,7 @@ def stretches(text: str) -> list[Stretch]:
         return []
     if _is_loud(text, small, large, LINE_WORDS, LINE_CAPITALS):
         lines = [line for line in text.splitlines() if line.strip()]
-        told = len(lines) <= HEADLINES or any(_is_prose(line) for line in lines)
+        told = len(lines) <= HEADLINES or any(_is_prose(line) for line in lines[1:])
         return [(0, len(text))] if told else []  # else a table
     found: list[Stretch] = []
     paragraph: list[tuple[int, str, bool]] = []  # where a line begins, the line, whether it is in capitals

@@ -16,6 +16,7 @@ from lxml import etree
 
 from jobs.logs import where_it_broke
 from worker.pipeline.layers import Region, Span
+from worker.pipeline.page.layout import choose, is_laid_out
 from worker.pipeline.page.metadata import published, title_of
 from worker.pipeline.page.tree import PageBlock, blocks_of, parse
 
@@ -51,9 +52,14 @@ def read_page(page: str) -> Page:
     if tree is None:
         return Page("")
     title, date = title_of(tree), published(tree)
-    found, depth = blocks_of(tree)
+    found, depth, _ = blocks_of(tree)
     if not found:
         return Page("", title, date, cut=cut)
+    if is_laid_out(found):
+        blocks, _, grid = blocks_of(tree, laid=True)
+        kept, head = choose(blocks, grid, tree.findtext(".//title") or title or "")
+        if kept:
+            return _page(kept, head, title, date, cut=cut)
     head = _headline(found, title, tree.findtext(".//title"))
     if depth <= MOST_DEPTH and sum(1 for _ in tree.iter("*")) <= MOST_ELEMENTS:
         _choose(tree, found)
@@ -61,7 +67,11 @@ def read_page(page: str) -> Page:
         for block in found:
             block.kept = not (block.aside or block.furniture or block.all_links)
     _complete(found, head)
-    text, marks = _written([block for block in found if block.kept], head)
+    return _page([block for block in found if block.kept], head, title, date, cut=cut)
+
+
+def _page(kept: list[PageBlock], head: PageBlock | None, title: str | None, date: str | None, *, cut: bool) -> Page:
+    text, marks = _written(kept, head)
     if head and (title is None or _is_longer(title, head.text)):
         title = " ".join(head.text.split())[:LONGEST_HEADLINE]
     return Page(text, title, date, marks, cut)

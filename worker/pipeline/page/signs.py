@@ -13,11 +13,13 @@ SECTIONS = {
     "element": ("unread", "aside", "wrapper", "block", "cell"),
     "role": ("aside",),
     "class": ("furniture", "whole", "caption", "byline", "date", "headline"),
+    "prose": ("stop_words", "beside", "end", "tools", "rights"),
     "metadata": ("type", "title", "date"),
 }
 LONGEST_CLASS = 300  # characters of class and id that are looked at
 LONGEST_PHRASE = 3  # words
 _EDGE = re.compile(r"[^0-9A-Za-z]+|(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
 class Signs:
@@ -31,7 +33,7 @@ class Signs:
                     raise ValueError(f"{SIGNS}: {section}.{key} must be a list of strings")
                 if section != "metadata" and any(sign != sign.lower() for sign in listed):
                     raise ValueError(f"{SIGNS}: {section}.{key} must be in lower case")
-        element, role, classes, metadata = (data[section] for section in SECTIONS)
+        element, role, classes, prose, metadata = (data[section] for section in SECTIONS)
         self.unread = frozenset(element["unread"])
         self.aside = frozenset(element["aside"])
         self.block = frozenset(element["block"])
@@ -39,6 +41,11 @@ class Signs:
         self.wrapper = frozenset(element["wrapper"])
         self.aside_role = frozenset(role["aside"])
         self.classes = {key: frozenset(classes[key]) for key in SECTIONS["class"]}
+        self.stop_words = frozenset(prose["stop_words"])
+        self.beside = frozenset(" ".join(words_of(line)) for line in prose["beside"])
+        self.end = frozenset(" ".join(words_of(line)) for line in prose["end"])
+        self.tools = frozenset(" ".join(words_of(line)) for line in prose["tools"])
+        self.rights = tuple(prose["rights"])
         self.article_type = frozenset(metadata["type"])
         self.title = tuple(metadata["title"])
         self.date = tuple(metadata["date"])
@@ -46,6 +53,11 @@ class Signs:
     def of_class(self, said: str) -> frozenset[str]:
         """The keys of `class` that a class or id belongs to. The same names come again and again: they are kept."""
         return _of_class(said[:LONGEST_CLASS])
+
+
+def words_of(text: str) -> list[str]:
+    """The words and numbers of a line, as they are written."""
+    return _WORD.findall(text)
 
 
 @cache

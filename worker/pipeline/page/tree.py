@@ -10,6 +10,7 @@ from functools import cached_property
 
 from lxml import etree, html
 
+from worker.pipeline.page.grid import Grid, laid_out
 from worker.pipeline.page.signs import signs
 
 # What may not stand in a page, the pictures of icon fonts, and soft hyphens, which are seen only where a line breaks.
@@ -21,10 +22,26 @@ BETWEEN_CELLS = " | "
 FURNITURE = "furniture"
 NAMING = ("class", "id", "data-testid", "data-component", "itemprop")  # attributes that say what an element is
 ROLES = ("caption", "byline", "date", "headline")
+FONT = 3  # the size of a font that nothing is said of
 ORIGINS = 8  # elements around a block that are remembered for what their classes say
 LARGEST_ROLE = 1200  # characters within an element that is a caption, a byline or the like
 LARGEST_SHARE = 1 / 3  # of the text of a page, within an element whose class is believed
+GRID = ("table", "tr", "td", "th", "img")
+STYLED = ("font", "b", "strong", "th", "a", "big", "small")
+SIZES = {"big": 1, "small": -1}
 INLINE_WORDS = 25  # the most of a block of which a part says what it is
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a piece of text is set."""
+
+    size: int = FONT  # of the old <font>: 1 to 7
+    bold: bool = False
+    link: bool = False
+
+
+PLAIN = Style()
 
 
 @dataclass
@@ -41,7 +58,10 @@ class PageBlock:
     prose: bool = False  # written in a paragraph
     verbatim: bool = False  # its lines are as they were written
     linked: int = 0  # characters that are links
+    cell: int = 0  # the innermost cell of a table around it
+    article: bool = False  # within an element that says it holds an article
     pieces: list[str] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)  # of the pieces
     holders: list[tuple[etree._Element, bool]] = field(default_factory=list)  # where the text stands; True: its tail
     kept: bool = False
 
@@ -78,6 +98,9 @@ class _Place:
     link: bool = False
     verbatim: bool = False
     unread: bool = False
+    cell: int = 0
+    article: bool = False
+    style: Style = PLAIN
 
 
 def parse(page: str) -> tuple[etree._Element | None, bool]:
@@ -99,13 +122,13 @@ def parse(page: str) -> tuple[etree._Element | None, bool]:
     return tree, any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
 
 
-def blocks_of(tree: etree._Element) -> tuple[list[PageBlock], int]:
-    """All blocks that hold text, and how deep the page is nested.
+def blocks_of(tree: etree._Element, *, laid: bool = False) -> tuple[list[PageBlock], int, Grid]:
+    """All blocks that hold text, how deep the page is nested, and its tables; `laid`: it is laid out in tables.
 
     Classes say much and mean little: that of an element which holds a third of the page ("has-sidebar") makes no
     furniture of it, and one that holds paragraphs ("author-smith") is no byline.
     """
-    walk = _Walk()
+    walk = _Walk(laid_out(tree) if laid else None)
     found = [block for block in walk.over(tree) if block.text]
     sizes: Counter[int] = Counter()
     for block in found:
@@ -117,14 +140,17 @@ def blocks_of(tree: etree._Element) -> tuple[list[PageBlock], int]:
         if len(block.text.split()) <= INLINE_WORDS:
             signs_of |= block.parts
         block.roles = frozenset(signs_of) - {FURNITURE}
-    return found, walk.depth
+    return found, walk.depth, walk.grid
 
 
 class _Walk:
     """One way through the tree, without recursion: a page may be nested as deep as its author likes."""
 
-    def __init__(self) -> None:
+    def __init__(self, laid: set[etree._Element] | None) -> None:
         self.number = 0
+        self.grid = Grid()
+        self.laid = laid
+        self.tables: list[bool] = [False]  # those that are open: whether they lay out the page
         self.block: PageBlock | None = None
         self.done: list[PageBlock] = []
         self.breaks = 0
@@ -143,11 +169,16 @@ class _Walk:
                 self.add(element, element.text, place, tail=False)
                 continue
             place = places.pop()
+            if tag == "table":
+                self.tables.pop()
             if not place.unread:
+                if tag in GRID:
+                    self.grid.leave(tag, place.number, self.number)
                 if tag in known.block or (tag in known.cell and place.container == place.number):
                     self.close()
                 elif tag in known.cell and self.block:
                     self.block.pieces.append(BETWEEN_CELLS)
+                    self.block.styles.append(PLAIN)
             self.add(element, element.tail, places[-1], tail=True)
         self.close()
         yield from self.done
@@ -155,17 +186,20 @@ class _Walk:
     def _enter(self, element: etree._Element, tag: str, above: _Place) -> _Place:
         known = signs()
         self.number += 1
+        if tag == "table":
+            self.tables.append(self.laid is not None and element in self.laid)
         if above.unread or tag in known.unread:
             return _Place(self.number, unread=True)
         if tag == "br":
             self.broken()
             return above
         classes = known.of_class(" ".join(filter(None, map(element.get, NAMING))))
-        edge = tag in known.block or (tag in known.cell and _wide(element))
+        edge = tag in known.block or (tag in known.cell and (self.tables[-1] or _wide(element)))
         if edge:
             self.close()
         elif _hidden(element):
             return _Place(self.number, unread=True)
+        cell = self.grid.enter(element, tag, self.number) if tag in GRID else above.cell
         said = _signs(element, tag, classes)
         origins = above.origins
         if edge and said and tag not in ("html", "body", "main"):
@@ -180,6 +214,9 @@ class _Walk:
             prose=above.prose or tag in ("p", "blockquote"),
             link=above.link or tag == "a",
             verbatim=above.verbatim or tag in ("pre", "listing", "xmp"),
+            cell=cell,
+            article=above.article or tag in ("article", "main"),
+            style=_style(element, tag, above.style) if tag in STYLED else above.style,
         )
 
     def add(self, element: etree._Element, text: str | None, place: _Place, *, tail: bool) -> None:
@@ -199,12 +236,16 @@ class _Walk:
                 origins=place.origins,
                 prose=place.prose,
                 verbatim=place.verbatim,
+                cell=place.cell,
+                article=place.article,
             )
         block = self.block
         if not tail and element.tag == "span" and block.pieces and _abuts(block.pieces[-1], text):
             block.pieces.append(" ")  # set apart by its style
+            block.styles.append(PLAIN)
         shown = text if place.verbatim else SPACES.sub(" ", text)
         block.pieces.append(shown)
+        block.styles.append(place.style)
         if blank:
             return
         self.breaks = 0
@@ -218,6 +259,7 @@ class _Walk:
         self.breaks += 1
         if self.block:
             self.block.pieces.append(BREAK)
+            self.block.styles.append(PLAIN)
 
     def close(self) -> None:
         """Ends the block."""
@@ -244,6 +286,18 @@ def _signs(element: etree._Element, tag: str, classes: frozenset[str]) -> frozen
     if FURNITURE in classes or tag in signs().wrapper or _hidden(element):
         found.add(FURNITURE)
     return frozenset(found)
+
+
+def _style(element: etree._Element, tag: str, above: Style) -> Style:
+    size = above.size + SIZES.get(tag, 0)
+    if tag == "font":
+        said = (element.get("size") or "").strip()[:2]
+        if said[:1] in ("+", "-") and said[1:].isdecimal():
+            size = FONT + int(said)
+        elif said.isdecimal():
+            size = int(said)
+    bold = above.bold or tag in ("b", "strong", "th")
+    return Style(min(max(size, 1), 7), bold, above.link or tag == "a")
 
 
 def _hidden(element: etree._Element) -> bool:

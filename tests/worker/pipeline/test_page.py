@@ -249,6 +249,9 @@ def test_broken_markup_is_mended_without_a_word(page):
         "<tr><td>a</td><td>b</td></tr>",
         "<svg>",
         "<![CDATA[",
+        "<table><tr><td>The boats of the port were stopped, and they will not sail for a week.<br><br>",
+        "<tr><td colspan=9999 rowspan=9999>The boats of the port were stopped, and they will not sail for a week.",
+        "<td>Comments<br>The boats of the port were stopped, and they will not sail for a week.<table>",
     ],
 )
 def test_a_hostile_page_is_read_in_linear_time(piece):
@@ -257,6 +260,63 @@ def test_a_hostile_page_is_read_in_linear_time(piece):
 
     assert time.process_time() - began < 30
     assert isinstance(page.text, str)
+
+
+def in_cells(left, middle, right):
+    rows = f"<tr><td>{left}</td><td>{middle}</td><td>{right}</td></tr>"
+    return text_of(f"<table>{rows}</table>")
+
+
+LINES = "<br><br>".join(f"The ministry said on Monday that bridge {i} would be closed until May." for i in range(6))
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<b>Weather</b><br>It will rain on the coast, and the wind will come from the north in the evening.",
+        "<a href=/x>The bishop has said that he will not resign before the end of the year</a><br>",
+        "It is the oldest paper of the coast, and it has been read by all who live there.",
+    ],
+)
+def test_of_a_page_laid_out_in_cells_the_one_with_the_text_is_read(beside):
+    text = in_cells(beside, f"<b>Bridges stay closed</b><br>By Ann Lee<br><br>{LINES}", beside)
+
+    assert text.startswith("Bridges stay closed\n\nBy Ann Lee\n\nThe ministry said on Monday that bridge 0")
+    assert text.endswith("bridge 5 would be closed until May.")
+    assert text.count("\n\n") == 7
+
+
+@pytest.mark.parametrize(
+    ("box", "kept"),
+    [
+        ("<table align=right><tr><td><img src=a><br>A bridge at dusk</td></tr></table>", True),
+        ("<table><tr><td>Bridge</td><td>Year</td></tr><tr><td>A bridge at dusk</td><td>1907</td></tr></table>", True),
+        ("<table><tr><td>ADVERTISEMENT<br>A bridge at dusk</td></tr></table>", False),
+        ("<table align=right><tr><td><a href=/x>A bridge at dusk</a></td></tr></table>", False),
+        (
+            "<table bgcolor=red><tr><td>Poll<br>Do you like it? A bridge at dusk</td></tr></table>",
+            False,
+        ),
+    ],
+)
+def test_of_boxes_in_the_text_captions_and_figures_are_read(box, kept):
+    text = in_cells("", f"<h2>Bridges stay closed</h2>{LINES}{box}{LINES}", "")
+
+    assert ("A bridge at dusk" in text) is kept
+    assert text.count("bridge 3 would") == 2
+
+
+def test_what_readers_write_below_the_text_is_not_read():
+    said = "<br><br><b>Comments (2)</b><br><br><b>Joe:</b> I have said for years that the bridge would fall."
+
+    assert "Joe" not in in_cells("", LINES + said, "")
+    assert in_cells("", LINES + said, "").count("bridge") == 6
+
+
+def test_a_table_of_figures_in_an_article_lays_out_no_page():
+    rows = "<table><tr><th>Party</th><th>Seats</th></tr><tr><td>Reds</td><td>12</td></tr></table>"
+
+    assert text_of(f"<p>{LINES}</p>{rows}{BODY}").count("\n\nParty | Seats\n\nReds | 12\n\n") == 1
 
 
 def test_a_page_that_is_nested_deeper_than_is_read_says_so():

@@ -89,7 +89,9 @@ class _Choice:
             return {0}
         best = max(columns, key=lambda column: (columns[column], -column[0], -column[1]))
         weight = columns[best]
-        chosen = {n for n, cell in self.grid.cells.items() if self.own[n] and _column(cell) == best}
+        column = [cell for cell in self.grid.cells.values() if _column(cell) == best]
+        top = min(cell.row for cell in column if self.own[cell.number])
+        chosen = {cell.number for cell in column if cell.row >= top}
         for cell in self.grid.around(self.grid.tables[best[0]].cell):
             if self.own[cell.number] >= LEAST_AROUND * weight:
                 chosen |= {cell.number}
@@ -145,7 +147,7 @@ class _Choice:
                     if after and not cue:
                         break
                     continue
-                if after and (line.linked or len(line.words) < 2 or not _CLOSES.search(block.text)):  # noqa: PLR2004 - a word
+                if after and (line.linked or len(line.words) < 2 or not _CLOSES.search(block.text)):
                     break
                 kept.append(line)
             elif not after and (box := self._box(block.cell)) and box not in done:
@@ -207,7 +209,7 @@ class _Choice:
             return True
         place = self.grid.cells[cell]
         for around in self.grid.around(self.lines[first].block.cell):
-            if around.number == cell or place.parent == around.number:
+            if around.number in (cell, place.parent):
                 return not place.table.floats
             if around.table is place.table:
                 reach = range(place.column, place.column + place.span)
@@ -302,9 +304,8 @@ def _empty(block: PageBlock) -> PageBlock:
 
 def _is_wrapped(lines: list[str]) -> bool:
     """Sentences run over the ends of most lines."""
-    inner = lines[:-1]
-    over = [line for line in inner if len(line.split()) > 4 and not _ENDS.search(line)]
-    return len(inner) > 1 and len(over) > len(inner) / 2
+    runs_on = [line for line in lines[1:] if line[:1].islower()]
+    return len(lines) > 2 and len(runs_on) > (len(lines) - 1) / 2
 
 
 def _weight(block: PageBlock) -> int:

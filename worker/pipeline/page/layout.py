@@ -64,6 +64,7 @@ class _Choice:
             self.all[line.block.cell] += len(line.words)
         self.boxes: dict[int, list[_Line]] = {}  # by the outermost table between it and the article
         self.cells: set[int] = set()
+        self._box_of: dict[int, int] = {}
 
     def made(self, window: str) -> tuple[list[PageBlock], PageBlock | None]:
         self.cells = self._cells()
@@ -110,11 +111,10 @@ class _Choice:
         """The outermost table that stands in a cell of the article and holds this one; 0 when none does."""
         if cell in self.cells:
             return 0
-        box = 0
-        for around in self.grid.around(cell):
-            if around.parent in self.cells:
-                box = around.table.number
-        return box
+        if cell not in self._box_of:
+            boxes = [around.table.number for around in self.grid.around(cell) if around.parent in self.cells]
+            self._box_of[cell] = boxes[-1] if boxes else 0
+        return self._box_of[cell]
 
     def _cued(self, i: int) -> str:
         """What the block that the line is of says it is."""

@@ -72,17 +72,16 @@ class Reading:
             return self._chain_end(s, first.end), None
         money = self.units.before(s, i)
         start = money[0] if money else i
-        second = self._second(s, i, first)
+        second = self._second(s, start, first)
         last = second or first
         if second is None and self._is_score(s, first):
             return self._chain_end(s, first.end), None
         unit, last = self._unit(s, i, last, money)
         if unit is None:
             return last.end, None
-        if second is not None and not (second.scale and not first.scale and first.value < 1000):
-            low = first.value
-        else:
-            low = first.value * (last.scale or 1) if second else last.value
+        low = first.value if second else last.value
+        if second and second.scale and not first.scale and first.value < 1000:
+            low *= last.scale or 1  # "from $5 to $7 million"
         return self._amount(s, max(start, done), unit, low, last, second is not None)
 
     def _amount(
@@ -156,14 +155,13 @@ class Reading:
         label, token = s.pieces[i - 1].token, s.pieces[i].token
         return label.pos_ in ("NOUN", "PROPN") and (token.head.i <= label.i or s.pieces[i].kind == "number")
 
-    def _second(self, s: Stretch, i: int, first: Number) -> Number | None:
+    def _second(self, s: Stretch, start: int, first: Number) -> Number | None:
         """The upper end of a range: 5-10, 5 to 10, between 5 and 10, $5m-$7m."""
         joint = s.word(first.end)
         at = first.end + 1
         if joint == "-" and s.glued(first.end) != s.glued(at):
             return None
-        begins = s.word(i - 1) if not self.units.before(s, i) else s.word((self.units.before(s, i) or (i,))[0] - 1)
-        if not (joint in ("-", "to") or (joint == "and" and begins == "between")):
+        if not (joint in ("-", "to") or (joint == "and" and s.word(start - 1) == "between")):
             return None
         if s.word(at) in self.lex.currency_signs:
             at += 1

@@ -22,9 +22,10 @@ from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
 from jobs.logs import where_it_broke
+from jobs.records import LOCAL, Job, Registration
 from jobs.settings import Settings
 from jobs.states import State
-from jobs.store import LOCAL, Job, Registration, Store
+from jobs.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobs.store import LOCAL
+from jobs.records import LOCAL
 
 
 def caller() -> str:

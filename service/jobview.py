@@ -10,8 +10,9 @@ import redis
 from flask import Response, json, request, url_for
 
 from jobs.queue import SOON
+from jobs.records import Job, rfc3339
 from jobs.states import State
-from jobs.store import ERASED, Job, rfc3339
+from jobs.store import ERASED
 from service import problems
 from service.auth import caller
 from service.wiring import parts

@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 
 from jobs.language import other_than_english
 from jobs.logs import where_it_broke
-from jobs.store import Registration
+from jobs.records import Registration
 from service import bodies, jobview
 from service.auth import caller
 from service.problems import Problem

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from jobs.records import rfc3339
 from jobs.states import Failure, State
-from jobs.store import Store, rfc3339
+from jobs.store import Store
 
 SUBMISSION = {"text": "One 🛳 sailed.\r\n", "metadata": {"desk": 3}}
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from jobs.store import LOCAL
+from jobs.records import LOCAL
 from tests.service.conftest import problem
 
 SECRET = "hunter2"

@@ -1,0 +1,57 @@
+"""The names of our keys in Redis, all of them; RQ's own are what it says itself."""
+
+from __future__ import annotations
+
+KEYS = "dateline:"
+WORKERS = f"{KEYS}workers"
+PACE = f"{KEYS}pace"
+
+
+def job(job_id: str) -> str:
+    """A hash: the state of the job, its times, what the caller sent beside the text."""
+    return f"{KEYS}job:{job_id}"
+
+
+def of_job(job_id: str) -> list[str]:
+    """Job, submission and result."""
+    return [f"{KEYS}{kind}:{job_id}" for kind in ("job", "submission", "result")]
+
+
+def all_of_job(job_id: str) -> list[str]:
+    """Those and the tombstone, as the scripts want them."""
+    return [*of_job(job_id), tombstone(job_id)]
+
+
+def tombstone(job_id: str) -> str:
+    """Outlives the job: what became of it, and whose it was."""
+    return f"{KEYS}gone:{job_id}"
+
+
+def jobs_of(caller: str) -> str:
+    """A sorted set: the list of a caller's jobs."""
+    return f"{KEYS}jobs:{caller}"
+
+
+def levels(queue: str) -> str:
+    """A hash: the last job of each priority in a queue of RQ."""
+    return f"{KEYS}levels:{queue}"
+
+
+def idempotency(digest: str) -> str:
+    """The job of an idempotency key."""
+    return f"{KEYS}idempotency:{digest}"
+
+
+def reuse(digest: str) -> str:
+    """The job whose result answers the same content; the version of the pipeline is put behind it."""
+    return f"{KEYS}reuse:{digest}:"
+
+
+def worker(name: str) -> str:
+    """The life of a worker: what it can do, by digest."""
+    return f"{KEYS}worker:{name}"
+
+
+def capabilities(digest: str) -> str:
+    """What workers of one version can do."""
+    return f"{KEYS}capabilities:{digest}"

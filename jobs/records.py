@@ -1,0 +1,87 @@
+"""What is known of a job, as a record: read from its hash in Redis, and written the same way everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from jobs import names
+from jobs.states import Failure, State
+
+LOCAL = "local"  # the one caller of a service without API keys
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job as it stands. Times are seconds since the epoch, None where nothing has happened yet."""
+
+    id: str
+    caller: str
+    status: State
+    attempts: int
+    created_at: float
+    started_at: float | None
+    ended_at: float | None
+    expires_at: float
+    failure: Failure | None
+    result_digest: str | None
+    metadata: dict[str, Any] | None
+    reused: bool = False
+
+    @property
+    def version(self) -> str:
+        """Changes whenever anything does that a caller can see."""
+        told = f"{self.status} {self.attempts} {self.started_at} {self.ended_at} {self.expires_at}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A submission's idempotency key: the key in Redis, and a digest of what is asked under it."""
+
+    key: str
+    asked: str
+
+    @classmethod
+    def of(cls, caller: str, key: str, asked: Any) -> Registration:
+        """Of the key that a caller sent. Only digests are kept, whatever he put into it."""
+        name = hashlib.sha256(f"{caller} {key}".encode()).hexdigest()
+        return cls(names.idempotency(name), hashlib.sha256(canonical(asked)).hexdigest())
+
+
+def rfc3339(seconds: float) -> str:
+    """2022-01-18T09:30:00.000Z."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def canonical(value: Any) -> bytes:
+    """The same bytes for the same JSON, whatever the order of its fields."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def read_job(job_id: str, stored: dict[bytes, bytes]) -> Job | None:
+    """The job that a hash holds, None when it holds none (any more)."""
+    fields = {key.decode(): value.decode() for key, value in stored.items()}
+    if "created_at" not in fields:
+        return None
+    return Job(
+        id=job_id,
+        caller=fields["caller"],
+        status=State(fields["status"]),
+        attempts=int(fields["attempts"]),
+        created_at=float(fields["created_at"]),
+        started_at=_seconds(fields.get("started_at")),
+        ended_at=_seconds(fields.get("ended_at")),
+        expires_at=float(fields["expires_at"]),
+        failure=Failure(fields["failure"]) if fields.get("failure") else None,
+        result_digest=fields.get("result_digest") or None,
+        metadata=json.loads(fields["metadata"]) if "metadata" in fields else None,
+        reused="reused" in fields,
+    )
+
+
+def _seconds(stored: str | None) -> float | None:
+    return float(stored) if stored else None

@@ -37,6 +37,21 @@ def levels(queue: str) -> str:
     return f"{KEYS}levels:{queue}"
 
 
+def batch(batch_id: str) -> str:
+    """A hash: whose the batch is, and since when."""
+    return f"{KEYS}batch:{batch_id}"
+
+
+def of_batch(batch_id: str) -> list[str]:
+    """That hash, a hash of the items by their places, and a list of the places whose items have ended."""
+    return [batch(batch_id), f"{batch(batch_id)}:items", f"{batch(batch_id)}:ended"]
+
+
+def batch_tombstone(batch_id: str) -> str:
+    """Outlives the batch, as the tombstone of a job does."""
+    return f"{KEYS}gone-batch:{batch_id}"
+
+
 def idempotency(digest: str) -> str:
     """The job of an idempotency key."""
     return f"{KEYS}idempotency:{digest}"

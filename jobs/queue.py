@@ -22,7 +22,7 @@ from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
 from jobs.logs import where_it_broke
-from jobs.records import LOCAL, Job, Registration
+from jobs.records import LOCAL, NORMAL, Draft, Job, Registration
 from jobs.settings import Settings
 from jobs.states import State
 from jobs.store import Store
@@ -30,7 +30,6 @@ from jobs.store import Store
 log = logging.getLogger(__name__)
 
 READ = "worker.tasks.read"
-NORMAL = "normal"
 CALLABLES = frozenset({READ})
 PRIORITIES = ("high", NORMAL, "low")
 SOON, NOBODY, LATE = 1, 30, 60  # seconds until a caller asks again: at least, while no worker is alive, at most
@@ -121,7 +120,7 @@ class Desk:
     def _accept(
         self, submission: dict[str, Any], caller: str, registration: Registration | None = None
     ) -> tuple[Job, bool]:
-        reuse = submission.get("options", {}).get("reuse", True)
+        draft = Draft.of(submission, caller)
         for _ in range(TRIES):
             with self.store.redis.pipeline(transaction=True) as pipe:
                 if registration and (known := self.store.registered(pipe, registration.key)):
@@ -129,12 +128,13 @@ class Desk:
                     if asked != registration.asked:
                         raise KeyReused
                     return job, True
-                source = self.store.reusable(pipe, submission, caller) if reuse else None
+                source = self.store.reusable(pipe, [draft.content])[0] if draft.reuse else None
                 job_id = uuid.uuid4().hex
                 if source:
                     pipe.multi()
                 else:
-                    self._enqueue(pipe, job_id, submission.get("priority", NORMAL))
+                    self.make_room(1)
+                    self.enqueue(pipe, job_id, draft.priority)
                 job = self.store.put(pipe, job_id, submission, caller, registration, source)
                 try:
                     pipe.execute()
@@ -143,11 +143,14 @@ class Desk:
                 return job, False
         raise KeyInUse
 
-    def _enqueue(self, pipe: Pipeline, job_id: str, priority: str) -> None:
+    def make_room(self, jobs: int) -> None:
+        """Raises QueueFull when so many more may not wait."""
         waiting = self.waiting()
-        if waiting >= self.settings.max_queue:
-            raise QueueFull(self._seconds(waiting / 10))
-        # RQ begins the transaction and wants to be the first in it.
+        if waiting + jobs > self.settings.max_queue:
+            raise QueueFull(self.seconds(waiting / 10))
+
+    def enqueue(self, pipe: Pipeline, job_id: str, priority: str) -> None:
+        """Queues a job in a transaction, which RQ begins when nothing else has."""
         self.queue.enqueue_call(
             READ,
             args=(job_id,),
@@ -191,9 +194,10 @@ class Desk:
         if job.status is not State.QUEUED:
             return SOON
         ahead = self.store.redis.lpos(self.queue.key, job.id)
-        return SOON if ahead is None else self._seconds(ahead + 1)
+        return SOON if ahead is None else self.seconds(ahead + 1)
 
-    def _seconds(self, jobs: float) -> int:
+    def seconds(self, jobs: float) -> int:
+        """In which so many jobs are likely to be read."""
         workers = len(self.store.workers())
         if not workers:
             return NOBODY

@@ -12,6 +12,8 @@ from jobs import names
 from jobs.states import Failure, State
 
 LOCAL = "local"  # the one caller of a service without API keys
+NORMAL = "normal"  # the priority of what states none
+ASIDE = ("metadata", "priority", "callback", "reuse")  # of a submission and its options: what no result depends on
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Job:
     result_digest: str | None
     metadata: dict[str, Any] | None
     reused: bool = False
+    batch: str | None = None
 
     @property
     def version(self) -> str:
@@ -50,6 +53,30 @@ class Registration:
         """Of the key that a caller sent. Only digests are kept, whatever he put into it."""
         name = hashlib.sha256(f"{caller} {key}".encode()).hexdigest()
         return cls(names.idempotency(name), hashlib.sha256(canonical(asked)).hexdigest())
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a job is made of beside its text; by `content` results of the same content are found."""
+
+    caller: str
+    content: str
+    priority: str
+    reuse: bool
+    metadata: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, submission: dict[str, Any], caller: str) -> Draft:
+        """Of a checked submission; the version of the pipeline is no part of `content`."""
+        content = {name: value for name, value in submission.items() if name not in ASIDE}
+        options = {name: value for name, value in content.pop("options", {}).items() if name not in ASIDE}
+        return cls(
+            caller,
+            names.reuse(hashlib.sha256(canonical([caller, content, options])).hexdigest()),
+            submission.get("priority", NORMAL),
+            submission.get("options", {}).get("reuse", True),
+            submission.get("metadata"),
+        )
 
 
 def rfc3339(seconds: float) -> str:
@@ -80,6 +107,7 @@ def read_job(job_id: str, stored: dict[bytes, bytes]) -> Job | None:
         result_digest=fields.get("result_digest") or None,
         metadata=json.loads(fields["metadata"]) if "metadata" in fields else None,
         reused="reused" in fields,
+        batch=fields["batch"].rpartition(":")[2] if "batch" in fields else None,
     )
 
 

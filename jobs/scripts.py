@@ -3,7 +3,8 @@
 KEYS of every script that changes a job: job, submission, result, tombstone; of those that take it out of the queue also
 the queue, RQ's record of the job, and the levels of the queue. A job's hash names what else lives and dies with it:
 `idempotency` the key under which it was submitted, `listed` its place in the list of its caller's jobs, `reuse` how a
-result of the same content is found, and `reused_as` how this one is, once it is there.
+result of the same content is found, and `reused_as` how this one is, once it is there; `batch` the batch it is of,
+which is kept as long as any of its jobs and told of the end of each, and `item` its place there.
 """
 
 from __future__ import annotations
@@ -15,6 +16,23 @@ local function keep(kept, known)
   redis.call('PEXPIREAT', KEYS[4], math.floor(known * 1000))
   local key = redis.call('HGET', KEYS[1], 'idempotency')
   if key then redis.call('PEXPIREAT', key, math.floor(kept * 1000)) end
+  local batch = redis.call('HGET', KEYS[1], 'batch')
+  if batch then
+    for _, part in ipairs({'', ':items', ':ended'}) do
+      redis.call('PEXPIREAT', batch .. part, math.floor(kept * 1000), 'GT')
+    end
+  end
+end
+"""
+
+# A list that is new gets the expiry of its batch.
+_TELL_BATCH = """
+local function tell_batch()
+  local batch = redis.call('HGET', KEYS[1], 'batch')
+  local expires = batch and redis.call('PEXPIRETIME', batch) or 0
+  if expires <= 0 then return end
+  redis.call('RPUSH', batch .. ':ended', redis.call('HGET', KEYS[1], 'item'))
+  redis.call('PEXPIREAT', batch .. ':ended', expires)
 end
 """
 
@@ -80,6 +98,7 @@ return 1
 # KEYS[5]: the pace, a moving mean of the seconds that one article takes.
 END = (
     _KEEP
+    + _TELL_BATCH
     + """
 local status = redis.call('HGET', KEYS[1], 'status')
 if status ~= 'queued' and status ~= 'running' then return 0 end
@@ -97,6 +116,7 @@ if ARGV[1] == 'succeeded' then
     redis.call('HSET', KEYS[1], 'reused_as', reuse .. ARGV[9])
   end
 end
+tell_batch()
 keep(ARGV[3], ARGV[8])
 return 1
 """
@@ -105,12 +125,14 @@ return 1
 # Answers the state that the job was in.
 CANCEL = (
     _KEEP
+    + _TELL_BATCH
     + _LEAVE
     + """
 local status = redis.call('HGET', KEYS[1], 'status')
 if not status then return 'gone' end
 if status ~= 'queued' and status ~= 'running' then return status end
 redis.call('HSET', KEYS[1], 'status', 'canceled', 'ended_at', ARGV[2], 'expires_at', ARGV[3])
+tell_batch()
 keep(ARGV[3], ARGV[4])
 if status == 'queued' then leave(ARGV[1]) end
 return status
@@ -121,11 +143,13 @@ return status
 # when it never was.
 ERASE = (
     _LEAVE
+    + _TELL_BATCH
     + """
 local tombstone = redis.call('GET', KEYS[4])
 if not tombstone then return 'unknown' end
 local status = redis.call('HGET', KEYS[1], 'status')
 if status == 'queued' then leave(ARGV[1]) end
+if status == 'queued' or status == 'running' then tell_batch() end
 local key = redis.call('HGET', KEYS[1], 'idempotency')
 local registered = key and redis.call('GET', key)
 if registered and string.sub(registered, -string.len(ARGV[1])) == ARGV[1] then redis.call('DEL', key) end

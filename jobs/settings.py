@@ -45,6 +45,10 @@ class Settings:
         most=20_000_000,
     )
     max_body_bytes: int = _setting(4_194_304, "Largest request body that is read, in bytes.", least=1024)
+    max_batch_items: int = _setting(1000, "Articles that one batch may hold.", least=1, most=10_000)
+    max_batch_bytes: int = _setting(
+        52_428_800, "Largest body of a batch that is read, in bytes; an item may be as large as a body.", least=1024
+    )
     max_queue: int = _setting(10_000, "Jobs that may wait; one more is answered 503 with Retry-After.", least=1)
     retention_seconds: int = _setting(
         86_400, "How long text, result or failure of a job are kept, in seconds.", least=1, most=31_536_000

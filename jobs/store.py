@@ -10,7 +10,6 @@ A tombstone outlives its job, so that "expired" and "erased" can be told from "n
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,11 +19,11 @@ from redis import Redis
 from redis.client import Pipeline
 
 from jobs import names, scripts
-from jobs.records import LOCAL, Job, Registration, canonical, read_job
+from jobs.records import LOCAL, Draft, Job, Registration, read_job
 from jobs.states import Failure, State
 
 LOOKED_AT, AT_ONCE = 2000, 100  # jobs that one page of a list goes through, and asks Redis for at once
-ASIDE = ("metadata", "priority", "callback", "reuse")  # of a submission and its options: what no result depends on
+STAGED_SECONDS = 3600
 EXPIRED, ERASED = "expired", "erased"  # what a tombstone says
 
 
@@ -61,10 +60,32 @@ class Store:
         source: Job | None = None,
     ) -> Job:
         """Adds a new job to a transaction that the caller executes: queued, or with the result of `source`."""
+        pipe.set(names.of_job(job_id)[1], json.dumps(submission))
+        return self.add(pipe, job_id, Draft.of(submission, caller), registration, source)
+
+    def stage(self, job_id: str, submission: dict[str, Any]) -> None:
+        """Keeps the text of a job that `add` will make, for as long as the rest of its batch may take to arrive."""
+        self.redis.set(names.of_job(job_id)[1], json.dumps(submission), ex=STAGED_SECONDS)
+
+    def unstage(self, job_ids: Sequence[str]) -> None:
+        """Forgets what was staged for jobs that are not made after all."""
+        if job_ids:
+            self.redis.delete(*(names.of_job(job_id)[1] for job_id in job_ids))
+
+    def add(
+        self,
+        pipe: Pipeline,
+        job_id: str,
+        draft: Draft,
+        registration: Registration | None = None,
+        source: Job | None = None,
+        batch: tuple[str, int] | None = None,
+    ) -> Job:
+        """Adds a new job whose text is stored, as `put` does; `batch` is the id of its batch and its place in it."""
         now = self.clock()
         expires = now + self.retention
         longest = 2 * self.retention + self.reading
-        metadata = submission.get("metadata")
+        caller = draft.caller
         fields = {
             "status": State.SUCCEEDED.value if source else State.QUEUED.value,
             "caller": caller,
@@ -72,7 +93,7 @@ class Store:
             "created_at": now,
             "expires_at": expires,
             "listed": f"{int(now * 1_000_000):016x}{job_id}",
-            "reuse": _reuse(caller, submission),
+            "reuse": draft.content,
         }
         job_key, submission_key, result_key = names.of_job(job_id)
         kept = [job_key, submission_key]
@@ -80,8 +101,10 @@ class Store:
             fields |= {"ended_at": now, "result_digest": source.result_digest or "", "reused": 1}
             pipe.copy(names.of_job(source.id)[2], result_key)
             kept.append(result_key)
-        if metadata is not None:
-            fields["metadata"] = json.dumps(metadata)
+        if draft.metadata is not None:
+            fields["metadata"] = json.dumps(draft.metadata)
+        if batch:
+            fields |= {"batch": names.batch(batch[0]), "item": batch[1]}
         if registration:
             fields["idempotency"] = registration.key
             pipe.set(registration.key, f"{registration.asked} {job_id}")
@@ -91,7 +114,6 @@ class Store:
         pipe.zremrangebylex(names.jobs_of(caller), "-", f"({int((now - longest) * 1_000_000):016x}")
         pipe.pexpireat(names.jobs_of(caller), int((now + longest) * 1000))
         pipe.hset(job_key, mapping=fields)
-        pipe.set(submission_key, json.dumps(submission))
         pipe.set(names.tombstone(job_id), f"{EXPIRED} {caller}", px=int(2 * self.retention * 1000))
         for key in kept:
             pipe.pexpireat(key, int(expires * 1000))
@@ -147,14 +169,18 @@ class Store:
         seconds = self.redis.get(names.PACE)
         return None if seconds is None else float(seconds)
 
-    def reusable(self, pipe: Pipeline, submission: dict[str, Any], caller: str) -> Job | None:
-        """A job of the caller's whose result is what a worker that lives would make of the submission.
+    def reusable(self, pipe: Pipeline, contents: Sequence[str]) -> list[Job | None]:
+        """For each of the `contents` of drafts, a job whose result is what a worker that lives would make of it.
 
-        Watches that job, so that a transaction of `pipe` fails when it goes meanwhile.
+        Watches those jobs, so that a transaction of `pipe` fails when one goes meanwhile.
         """
         versions = sorted(set(self.workers().values()))
-        found = [_reuse(caller, submission) + version for version in versions]
-        for job_id in filter(None, self.redis.mget(found) if found else []):
+        found = self.redis.mget([c + v for c in contents for v in versions]) if contents and versions else []
+        rows = [found[at : at + len(versions)] for at in range(0, len(found), len(versions) or 1)]
+        return [self._source(pipe, row) for row in rows] or [None] * len(contents)
+
+    def _source(self, pipe: Pipeline, job_ids: Sequence[bytes | None]) -> Job | None:
+        for job_id in filter(None, job_ids):
             job_key, _, result_key = names.of_job(job_id.decode())
             pipe.watch(job_key, result_key)
             source = self.job(job_id.decode())
@@ -275,10 +301,3 @@ class Store:
             record = self.redis.get(names.capabilities(digest))
             if record is not None:
                 yield json.loads(record)
-
-
-def _reuse(caller: str, submission: dict[str, Any]) -> str:
-    """Under what a result is found again, but for the version of the pipeline: all that has a part in it."""
-    content = {name: value for name, value in submission.items() if name not in ASIDE}
-    options = {name: value for name, value in content.pop("options", {}).items() if name not in ASIDE}
-    return names.reuse(hashlib.sha256(canonical([caller, content, options])).hexdigest())

@@ -10,7 +10,7 @@ import uuid
 from flask import Flask, Response, g, request
 
 from jobs.settings import Settings
-from service import cancel, capabilities, fetch, health, listing, problems, reread, spec, submit, wiring
+from service import batches, cancel, capabilities, fetch, health, listing, problems, reread, spec, submit, wiring
 
 log = logging.getLogger("dateline.http")
 
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False
     wiring.init_app(app, settings)
     problems.register(app)
-    for room in (submit, fetch, listing, cancel, reread, capabilities, health, spec):
+    for room in (submit, fetch, listing, cancel, reread, batches, capabilities, health, spec):
         app.register_blueprint(room.blueprint)
     app.before_request(_name_request)
     app.after_request(_finish_response)

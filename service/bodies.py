@@ -99,20 +99,27 @@ def _codec(charset: str) -> str | None:
 
 def json_body() -> Any:
     """The body as JSON. Raises Problem for another type, broken JSON, or numbers that JSON does not have."""
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
+    if request.mimetype != "application/json" or not in_utf8():
         raise Problem("unsupported_media_type", "Send application/json in UTF-8, text/plain or text/html.")
+    return parsed(raw(), "The body must be one JSON value in UTF-8.")
+
+
+def in_utf8() -> bool:
+    """Whether the body names no other charset."""
+    return request.mimetype_params.get("charset", "utf-8").lower() in ("utf-8", "utf8")
+
+
+def parsed(sent: bytes, expected: str) -> Any:
+    """The value of bytes that are JSON. Raises Problem, with what was `expected`, for broken JSON or other numbers."""
     try:
-        return json.loads(raw().decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
+        return json.loads(sent.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError):
-        raise Problem("malformed_json", "The body must be one JSON value in UTF-8.") from None
+        raise Problem("malformed_json", expected) from None
 
 
 def raw() -> bytes:
     """The bytes of the body, unpacked. Raises Problem when they break off, cannot be unpacked, or are too many."""
-    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in ("identity", "gzip", "x-gzip"):
-        raise Problem("unsupported_media_type", "Send the body as it is, or with gzip.", headers=ACCEPTED)
+    packed = is_packed()
     limit = parts().settings.max_body_bytes
     try:
         sent = request.get_data(cache=False)
@@ -124,7 +131,15 @@ def raw() -> bytes:
     except Exception:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
         g.body_broke = True
         raise Problem("malformed_body", "The body ended early or its chunks are broken.") from None
-    return sent if encoding == "identity" else unpacked(sent, limit)
+    return unpacked(sent, limit) if packed else sent
+
+
+def is_packed() -> bool:
+    """Whether the body is gzip. Raises Problem for other encodings."""
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", "x-gzip"):
+        raise Problem("unsupported_media_type", "Send the body as it is, or with gzip.", headers=ACCEPTED)
+    return encoding != "identity"
 
 
 def unpacked(sent: bytes, limit: int) -> bytes:

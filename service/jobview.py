@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import re
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 import redis
 from flask import Response, json, request, url_for
@@ -18,6 +20,7 @@ from service.auth import caller
 from service.wiring import parts
 
 POLL_SECONDS = 0.05
+T = TypeVar("T")
 REASONS = {
     "reading_failed": "Our side is to blame; the failure is logged under the job's id.",
     "text_too_long": "The article of the page is longer than max_text_chars.",
@@ -38,24 +41,29 @@ def wait_asked() -> int | None:
 
 
 def wait_for_end(job: Job, seconds: int) -> Job | None:
-    """The job when it has ended or the seconds are over, None when it has expired under the wait.
+    """The job when it has ended or the seconds are over, None when it has expired under the wait."""
+    return wait(job, seconds, lambda: parts().store.job(job.id), lambda job: job.status.done)
+
+
+def wait(seen: T, seconds: int, look: Callable[[], T | None], done: Callable[[T], bool]) -> T | None:
+    """What `look` finds when it is done or the seconds are over, None when it has gone meanwhile.
 
     Does not wait when too many wait already.
     """
     room = parts().waiting_room
-    if job.status.done or not seconds or not room.acquire(blocking=False):
-        return job
+    if done(seen) or not seconds or not room.acquire(blocking=False):
+        return seen
     try:
         deadline = time.monotonic() + seconds
-        while not job.status.done and (left := deadline - time.monotonic()) > 0:
+        while not done(seen) and (left := deadline - time.monotonic()) > 0:
             time.sleep(min(POLL_SECONDS, left))
-            found = parts().store.job(job.id)
+            found = look()
             if found is None:
                 return None
-            job = found
+            seen = found
     finally:
         room.release()
-    return job
+    return seen
 
 
 def address(job: Job) -> str:
@@ -76,16 +84,24 @@ def body(job: Job) -> dict:
         "reused": job.reused,
         "expires_at": rfc3339(job.expires_at),
         "metadata": job.metadata,
+        "batch_id": job.batch,
         "links": {
             "self": address(job),
             "result": url_for("fetch.fetch_result", job_id=job.id),
         },
     }
-    if job.status is State.FAILED and job.failure:
-        described["error"] = problems.document(job.failure.value, REASONS[job.failure.value])
-    if job.status is State.CANCELED:
-        described["error"] = problems.document("job_canceled", "It was canceled.")
+    if error := why_not(job):
+        described["error"] = error
     return described
+
+
+def why_not(job: Job) -> dict | None:
+    """The problem object of a job that has ended without a result."""
+    if job.status is State.FAILED and job.failure:
+        return problems.document(job.failure.value, REASONS[job.failure.value])
+    if job.status is State.CANCELED:
+        return problems.document("job_canceled", "It was canceled.")
+    return None
 
 
 def answer(job: Job, status: int, *, with_result: bool = True) -> Response:

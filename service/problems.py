@@ -31,14 +31,19 @@ CATALOG: dict[str, tuple[int, str]] = {
     "invalid_idempotency_key": (400, "The Idempotency-Key is not valid"),
     "not_found": (404, "There is nothing at this address"),
     "job_not_found": (404, "There is no such job"),
+    "batch_not_found": (404, "There is no such batch"),
     "method_not_allowed": (405, "The method is not allowed here"),
     "idempotency_key_in_use": (409, "A submission with this Idempotency-Key is just being accepted"),
     "job_not_finished": (409, "The job has not ended yet"),
     "job_failed": (409, "The job failed, there is no result"),
     "job_canceled": (409, "The job was canceled, there is no result"),
     "job_ended": (409, "The job has already ended"),
+    "batch_ended": (409, "All of the batch has already ended"),
     "job_expired": (410, "The job has expired"),
     "job_erased": (410, "The job was erased"),
+    "batch_expired": (410, "The batch has expired"),
+    "batch_erased": (410, "The batch was erased"),
+    "batch_too_large": (413, "The batch holds too many articles"),
     "body_too_large": (413, "The body is too large"),
     "text_too_long": (413, "The text is too long"),
     "uri_too_long": (414, "The address is too long"),
@@ -90,11 +95,15 @@ def document(code: str, detail: str, errors: Sequence[Mapping[str, str]] = ()) -
     return body
 
 
+def described(problem: Problem) -> dict[str, Any]:
+    """The problem object of a problem that was raised."""
+    body = document(problem.code, problem.detail, problem.errors)
+    return {**body, "detected": problem.detected} if problem.detected else body
+
+
 def respond(problem: Problem) -> Response:
     """The HTTP answer of a problem."""
-    body = document(problem.code, problem.detail, problem.errors)
-    if problem.detected:
-        body["detected"] = problem.detected
+    body = described(problem)
     if "request_id" in g:
         body["request_id"] = g.request_id
     response = Response(json.dumps(body), status=body["status"], content_type=MEDIA_TYPE)

@@ -17,6 +17,7 @@ SECTIONS = ("entities", "times", "quantities", "quotes", "events", "summary")
 CONTENT_TYPES = ("text/plain", "text/html")
 MAX_METADATA_BYTES = 16_384
 MAX_METADATA_DEPTH = 16
+MAX_CUSTOM_ID = 128
 # RFC 3339: a day, or a day and a time with its zone; four digits of a year that a calendar on paper knows.
 DATE = r"[12]\d{3}-\d{2}-\d{2}"
 TIMESTAMP = re.compile(
@@ -108,6 +109,12 @@ class Submission(Strict):
     metadata = fields.Dict(keys=fields.String(), validate=is_bounded)
     priority = fields.String(validate=validate.OneOf(PRIORITIES))
     options = fields.Nested(Options)
+
+
+class Item(Submission):
+    """One article of a batch."""
+
+    custom_id = fields.String(validate=[validate.Length(min=1, max=MAX_CUSTOM_ID), is_text])
 
 
 def pointers(messages: Any, at: str = "") -> Iterator[dict[str, str]]:

@@ -66,7 +66,7 @@ def idempotency_key() -> str | None:
     return stated["bare"] or re.sub(r"\\(.)", r"\1", stated["quoted"])
 
 
-def checked(data: Any) -> dict[str, Any]:
+def checked(data: Any, schema: type[Submission] = Submission) -> dict[str, Any]:
     """The submission. Raises Problem 413 for a text over the limit, 422 with pointers for everything else."""
     settings = parts().settings
     html = isinstance(data, dict) and data.get("content_type") == "text/html"
@@ -75,7 +75,7 @@ def checked(data: Any) -> dict[str, Any]:
         rows = [{"pointer": "/text", "detail": f"Must not be longer than {longest} characters."}]
         raise Problem("text_too_long", "The text is longer than this service reads.", errors=rows)
     try:
-        submission = Submission().load(data)
+        submission = schema().load(data)
     except ValidationError as refused:
         rows = sorted(pointers(refused.messages), key=lambda row: (row["pointer"], row["detail"]))[:100]
         raise Problem("invalid_submission", "See errors.", errors=rows) from None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
+from jobs.batches import Batches
 from jobs.connection import for_api
 from jobs.queue import Desk
 from jobs.settings import Settings
@@ -22,6 +23,7 @@ class Parts:
     settings: Settings
     store: Store
     desk: Desk
+    batches: Batches
     waiting_room: threading.BoundedSemaphore
 
 
@@ -31,7 +33,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     store = Store(redis, settings.retention_seconds, reading_seconds=settings.reading_seconds)
     # A quarter of the threads is never given to those who wait, so that others are still answered at once.
     seats = threading.BoundedSemaphore(max(1, settings.api_threads * 3 // 4))
-    app.extensions[NAME] = Parts(settings, store, Desk(redis, settings, store), seats)
+    desk = Desk(redis, settings, store)
+    app.extensions[NAME] = Parts(settings, store, desk, Batches(desk), seats)
 
 
 def parts() -> Parts:

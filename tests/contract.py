@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import json
 import re
 
@@ -62,13 +63,21 @@ def check(method, path, status, headers, body):
         return
     media = headers["Content-Type"].partition(";")[0]
     assert media in response["content"], f"{media} is not what the contract says of {status}"
-    if media.endswith("json"):
+    if media == "application/x-ndjson":
+        for line in unpacked(headers, body).splitlines():
+            validator("components/schemas/BatchResult").validate(json.loads(line))
+    elif media.endswith("json"):
         schema = response["content"][media]["schema"]
         validator(schema["$ref"].removeprefix("#/")).validate(
             json.loads(body)
         ) if "$ref" in schema else jsonschema.validate(json.loads(body), schema)
-        if status < 400 and isinstance(json.loads(body), dict) and "done" in json.loads(body):
+        if status < 400 and isinstance(json.loads(body), dict) and "attempts" in json.loads(body):
             check_job(json.loads(body))
+
+
+def unpacked(headers, body):
+    """The body as it was before it was compressed."""
+    return gzip.decompress(body) if headers.get("Content-Encoding") == "gzip" else body
 
 
 def check_job(job):

@@ -1,0 +1,228 @@
+"""Batches: many articles that are sent, watched and taken back together. Each is a job like any other.
+
+While a batch arrives, the texts of its items are staged one by one, so that none of it is held in memory; its jobs are
+made in one transaction when all has arrived. A batch that breaks off leaves nothing but staged texts, which go at once,
+or with their expiry when the process dies.
+
+A batch is a hash, a hash of its items by their places, and a list of the places whose items have ended, in the order of
+their end: what is there stays where it is, so a place in that list is where a reader goes on. The scripts that end a
+job write to it (`jobs.scripts`).
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from redis.client import Pipeline
+from redis.exceptions import WatchError
+
+from jobs import names
+from jobs.queue import TRIES, Desk, KeyInUse, KeyReused
+from jobs.records import Draft, Job, Registration
+from jobs.states import State
+from jobs.store import ERASED, EXPIRED
+
+AT_ONCE = 100  # jobs that Redis is asked for at once
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One batch. Times are seconds since the epoch; `ended` are the items that have a result or an error."""
+
+    id: str
+    caller: str
+    created_at: float
+    expires_at: float
+    items: int
+    ended: int
+
+    @property
+    def done(self) -> bool:
+        """Nothing changes any more."""
+        return self.ended >= self.items
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item: a job, or the problem document for which it was refused."""
+
+    index: int
+    custom_id: str | None
+    job_id: str | None = None
+    error: dict[str, Any] | None = None
+
+
+class Intake:
+    """Takes in the items of one batch, in their order."""
+
+    def __init__(self, batches: Batches, caller: str) -> None:
+        self.batches = batches
+        self.caller = caller
+        self.items: list[Item] = []
+        self.drafts: dict[str, Draft] = {}
+        self.sealed = False  # its jobs are made, or may be: what is staged is theirs
+
+    def take(self, custom_id: str | None, submission: dict[str, Any]) -> None:
+        """Stages a checked submission."""
+        job_id = uuid.uuid4().hex
+        self.drafts[job_id] = Draft.of(submission, self.caller)
+        self.batches.store.stage(job_id, submission)
+        self.items.append(Item(len(self.items), custom_id, job_id))
+
+    def refuse(self, custom_id: str | None, error: dict[str, Any]) -> None:
+        """Notes an item that is not read, with its problem document."""
+        self.items.append(Item(len(self.items), custom_id, error=error))
+
+
+class Batches:
+    """All that is kept of batches. Methods raise redis.RedisError when Redis does not answer."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.store = desk.store
+        self.redis = desk.store.redis
+
+    @contextmanager
+    def intake(self, caller: str) -> Iterator[Intake]:
+        """For the items of one batch; what is staged of one that is not accepted is forgotten."""
+        taken = Intake(self, caller)
+        try:
+            yield taken
+        finally:
+            if not taken.sealed:
+                self.store.unstage(list(taken.drafts))
+
+    def accept(self, intake: Intake, registration: Registration | None = None) -> tuple[Batch, bool]:
+        """Queues what was taken in, or finds the batch of the idempotency key.
+
+        Answers the batch, and whether it was there before. Raises QueueFull when not all of it may wait, KeyReused and
+        KeyInUse as `Desk.accept_once` does.
+        """
+        contents = [draft.content for draft in intake.drafts.values() if draft.reuse]
+        for _ in range(TRIES):
+            with self.redis.pipeline(transaction=True) as pipe:
+                if registration and (known := self._registered(pipe, registration)):
+                    return known, True
+                sources = dict(zip(contents, self.store.reusable(pipe, contents), strict=True))
+                made = {
+                    job_id: sources.get(draft.content) if draft.reuse else None
+                    for job_id, draft in intake.drafts.items()
+                }
+                self.desk.make_room(sum(source is None for source in made.values()))
+                pipe.multi()
+                batch_id = self._put(pipe, intake, made, registration)
+                intake.sealed = True
+                try:
+                    pipe.execute()
+                except WatchError:
+                    intake.sealed = False
+                    continue
+                return self.find(batch_id), False
+        raise KeyInUse
+
+    def _put(
+        self, pipe: Pipeline, intake: Intake, made: dict[str, Job | None], registration: Registration | None
+    ) -> str:
+        batch_id = uuid.uuid4().hex
+        now = self.store.clock()
+        batch, items, ended = names.of_batch(batch_id)
+        kept = [batch, items, ended]
+        pipe.hset(batch, mapping={"caller": intake.caller, "created_at": now, "items": len(intake.items)})
+        for item in intake.items:
+            row = {"custom_id": item.custom_id, "job_id": item.job_id, "error": item.error}
+            pipe.hset(items, str(item.index), json.dumps(row))
+            if item.job_id is None or made[item.job_id]:
+                pipe.rpush(ended, item.index)
+            if item.job_id is not None:
+                source = made[item.job_id]
+                if source is None:
+                    self.desk.enqueue(pipe, item.job_id, intake.drafts[item.job_id].priority)
+                self.store.add(
+                    pipe, item.job_id, intake.drafts[item.job_id], source=source, batch=(batch_id, item.index)
+                )
+        if registration:
+            pipe.hset(batch, "idempotency", registration.key)
+            pipe.set(registration.key, f"{registration.asked} {batch_id}")
+            kept.append(registration.key)
+        for key in kept:
+            pipe.pexpireat(key, int((now + self.store.retention) * 1000))
+        longest = 2 * self.store.retention + self.store.reading
+        pipe.set(names.batch_tombstone(batch_id), f"{EXPIRED} {intake.caller}", px=int(longest * 1000))
+        return batch_id
+
+    def _registered(self, pipe: Pipeline, registration: Registration) -> Batch | None:
+        pipe.watch(registration.key)
+        asked, _, batch_id = (pipe.get(registration.key) or b"").decode().partition(" ")
+        found = self.find(batch_id) if batch_id else None
+        if found and asked != registration.asked:
+            raise KeyReused
+        return found
+
+    def find(self, batch_id: str) -> Batch | None:
+        """The batch, or None when there is none (any more)."""
+        batch, _, ended = names.of_batch(batch_id)
+        with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(batch)
+            pipe.llen(ended)
+            pipe.pexpiretime(batch)
+            stored, over, expires = pipe.execute()
+        fields = {name.decode(): value.decode() for name, value in stored.items()}
+        if "caller" not in fields:
+            return None
+        created = float(fields["created_at"])
+        return Batch(batch_id, fields["caller"], created, expires / 1000, int(fields["items"]), over)
+
+    def was_there(self, batch_id: str, caller: str) -> str | None:
+        """EXPIRED or ERASED for a batch that the caller had once, else None."""
+        became, _, owner = (self.redis.get(names.batch_tombstone(batch_id)) or b"").decode().partition(" ")
+        return became if became and owner == caller else None
+
+    def items(self, batch: Batch, indexes: Sequence[int] | None = None) -> list[Item]:
+        """All items in their order, or those of some places in the order asked for."""
+        indexes = range(batch.items) if indexes is None else indexes
+        rows = self.redis.hmget(names.of_batch(batch.id)[1], [str(index) for index in indexes]) if indexes else []
+        return [Item(index, **json.loads(row)) for index, row in zip(indexes, rows, strict=True) if row is not None]
+
+    def ended(self, batch: Batch, first: int, last: int) -> list[Item]:
+        """Items in the order in which they ended: from the place `first` up to `last`, which is not among them."""
+        found = self.redis.lrange(names.of_batch(batch.id)[2], first, last - 1) if first < last else []
+        return self.items(batch, [int(index) for index in found])
+
+    def counts(self, batch: Batch) -> dict[str, int]:
+        """How many items there are of each state, refused ones, and ones whose job is gone already."""
+        items = self.items(batch)
+        found = dict.fromkeys(("refused", *State, "gone"), 0)
+        found["refused"] = sum(item.job_id is None for item in items)
+        waiting = [item.job_id for item in items if item.job_id is not None]
+        for at in range(0, len(waiting), AT_ONCE):
+            with self.redis.pipeline(transaction=False) as pipe:
+                for job_id in waiting[at : at + AT_ONCE]:
+                    pipe.hget(names.job(job_id), "status")
+                for status in pipe.execute():
+                    found[State(status.decode()) if status else "gone"] += 1
+        return {"total": batch.items, **{str(name): number for name, number in found.items()}}
+
+    def cancel(self, batch: Batch) -> list[State]:
+        """Ends all that has not ended; the states in which that was."""
+        jobs = [item.job_id for item in self.items(batch) if item.job_id is not None]
+        was = [self.desk.cancel(job_id) for job_id in jobs]
+        return [state for state in was if state in (State.QUEUED, State.RUNNING)]
+
+    def erase(self, batch: Batch) -> None:
+        """Deletes all that is kept of the batch and its jobs, but the fact that they were there."""
+        for item in self.items(batch):
+            if item.job_id is not None:
+                self.desk.erase(item.job_id, batch.caller)
+        key = self.redis.hget(names.batch(batch.id), "idempotency")
+        with self.redis.pipeline(transaction=True) as pipe:
+            pipe.set(names.batch_tombstone(batch.id), f"{ERASED} {batch.caller}", keepttl=True)
+            pipe.delete(*names.of_batch(batch.id))
+            pipe.execute()
+        # A later batch may have it by now.
+        if key and (self.redis.get(key) or b"").endswith(batch.id.encode()):
+            self.redis.delete(key)

@@ -31,6 +31,15 @@ class Settings:
     queue: str = _setting("articles", "Name of the RQ queue that carries the jobs.")
     host: str = _setting("127.0.0.1", "Address the API binds to.")
     port: int = _setting(8000, "Port the API binds to.", least=1, most=65535)
+    api_keys: str = _setting(
+        "",
+        "API keys by their hashes, a line or a semicolon between them: caller, scopes, hash. "
+        "`python -m service.keys new` makes them.",
+    )
+    api_keys_file: str = _setting("", "File that holds the API keys instead, in lines; read again when it changes.")
+    allow_anonymous: bool = _setting(
+        False, "Without API keys, bind to `DATELINE_HOST` all the same: whoever reaches the API may use it."
+    )
     api_processes: int = _setting(1, "Gunicorn processes of the API.", least=1, most=64)
     api_threads: int = _setting(32, "Threads of each API process.", least=4, most=512)
     workers: int = _setting(1, "Worker processes that `make up` and `make run` start.", least=1, most=64)
@@ -113,7 +122,7 @@ def declarations() -> list[dict[str, Any]]:
         {
             "variable": variable(f.name),
             "type": type(f.default).__name__,
-            "default": f.default,
+            "default": str(f.default).lower() if isinstance(f.default, bool) else f.default,
             "sentence": f.metadata["sentence"],
         }
         for f in fields(Settings)
@@ -121,6 +130,10 @@ def declarations() -> list[dict[str, Any]]:
 
 
 def _read(name: str, value: str, declared: Any) -> Any:
+    if isinstance(declared.default, bool):
+        if value not in ("true", "false"):
+            raise SettingError(f"{name} must be true or false")
+        return value == "true"
     if not isinstance(declared.default, int):
         return value
     try:

@@ -10,7 +10,7 @@ import uuid
 from flask import Flask, Response, g, request
 
 from jobs.settings import Settings
-from service import batches, cancel, capabilities, fetch, health, listing, problems, reread, spec, submit, wiring
+from service import auth, batches, cancel, capabilities, fetch, health, listing, problems, reread, spec, submit, wiring
 
 log = logging.getLogger("dateline.http")
 
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in (submit, fetch, listing, cancel, reread, batches, capabilities, health, spec):
         app.register_blueprint(room.blueprint)
     app.before_request(_name_request)
+    app.before_request(auth.identify)
     app.after_request(_finish_response)
     return app
 

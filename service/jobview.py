@@ -16,7 +16,7 @@ from jobs.records import Job, rfc3339
 from jobs.states import State
 from jobs.store import ERASED
 from service import problems
-from service.auth import caller
+from service.auth import caller, may
 from service.wiring import parts
 
 POLL_SECONDS = 0.05
@@ -105,7 +105,11 @@ def why_not(job: Job) -> dict | None:
 
 
 def answer(job: Job, status: int, *, with_result: bool = True) -> Response:
-    """The job as a response. The result is put in as the bytes that the worker kept, not parsed and written again."""
+    """The job as a response. The result is put in as the bytes that the worker kept, not parsed and written again.
+
+    A key that may not read gets to see no result, also of what it has submitted itself.
+    """
+    with_result = with_result and may("read")
     written = json.dumps(body(job), separators=(",", ":")).encode()
     if with_result and job.status is State.SUCCEEDED:
         kept = parts().store.result(job.id)

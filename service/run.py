@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import ipaddress
 import json
 import logging
 import sys
@@ -14,11 +16,12 @@ from gunicorn.workers import gthread
 from gunicorn.workers.gthread import TConn
 
 from jobs import logs
-from jobs.settings import SettingError, Settings
+from jobs.settings import SettingError, Settings, variable
 from service.app import create_app
+from service.keys import KeyRing
 from service.problems import MEDIA_TYPE, document
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LOOPBACK = "127.0.0.1"
 KEEPALIVE_SECONDS = 75  # longer than the minute that load balancers keep an idle connection
 
 
@@ -87,17 +90,38 @@ def write_problem(sock: Any, status: int, reason: str, _: str) -> None:
     gunicorn.util.write_nonblock(sock, head.encode("latin-1") + body)
 
 
+def without_keys(settings: Settings) -> Settings:
+    """What a service that knows nobody may be: on loopback, unless the operator has said that anybody may call."""
+    if _is_loopback(settings.host):
+        log.warning("no API keys are set: whoever reaches %s on this machine may use the service", settings.host)
+        return settings
+    if settings.allow_anonymous:
+        log.warning("no API keys are set and %s is open: whoever reaches it may use the service", settings.host)
+        return settings
+    ways = f"set {variable('api_keys_file')} or {variable('api_keys')}, or {variable('allow_anonymous')}=true"
+    log.warning("no API keys are set, so the service is bound to %s and not to %s; %s", LOOPBACK, settings.host, ways)
+    return dataclasses.replace(settings, host=LOOPBACK)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def main() -> int:
     """The process. Returns 2 when a setting is wrong."""
     try:
         settings = Settings.from_environment()
         settings.require_redis()
+        keys = KeyRing.of(settings)
     except SettingError as trouble:
         print(f"dateline api: {trouble}", file=sys.stderr)  # noqa: T201 - logging is not set up yet
         return 2
     logs.configure(settings.log_level)
-    if settings.host not in LOOPBACK:
-        log.warning("bound to %s: the API knows no callers yet, so whoever reaches it may use it", settings.host)
+    if keys is None:
+        settings = without_keys(settings)
     gunicorn.util.write_error = write_problem
     gthread.TConn = ImpatientConnection
     Server(settings).run()

@@ -12,6 +12,7 @@ from jobs.connection import for_api
 from jobs.queue import Desk
 from jobs.settings import Settings
 from jobs.store import Store
+from service.keys import KeyRing
 
 NAME = "dateline"
 
@@ -25,16 +26,17 @@ class Parts:
     desk: Desk
     batches: Batches
     waiting_room: threading.BoundedSemaphore
+    keys: KeyRing | None  # None: anybody may call
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Makes the parts. Raises SettingError where no Redis is named; does not touch Redis."""
+    """Makes the parts. Raises SettingError where no Redis is named or keys cannot be read; does not touch Redis."""
     redis = for_api(settings)
     store = Store(redis, settings.retention_seconds, reading_seconds=settings.reading_seconds)
     # A quarter of the threads is never given to those who wait, so that others are still answered at once.
     seats = threading.BoundedSemaphore(max(1, settings.api_threads * 3 // 4))
     desk = Desk(redis, settings, store)
-    app.extensions[NAME] = Parts(settings, store, desk, Batches(desk), seats)
+    app.extensions[NAME] = Parts(settings, store, desk, Batches(desk), seats, KeyRing.of(settings))
 
 
 def parts() -> Parts:

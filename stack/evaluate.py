@@ -30,7 +30,13 @@ def main(arguments: list[str]) -> int:
         settings = Settings.from_environment()
         workers = max(settings.workers, min(os.cpu_count() or 1, MOST_WORKERS))
         settings = dataclasses.replace(
-            settings, host="127.0.0.1", port=free_port(), workers=workers, log_level="WARNING"
+            settings,
+            host="127.0.0.1",
+            port=free_port(),
+            workers=workers,
+            log_level="WARNING",
+            api_keys="",
+            api_keys_file="",
         )
         stack = Stack(settings, folder, quiet=True)
         stop_on_signals(stack)

@@ -108,7 +108,9 @@ def main() -> int:
     stack = None
     trouble: str | None = None
     try:
-        settings = dataclasses.replace(Settings.from_environment(), host="127.0.0.1", port=free_port())
+        settings = dataclasses.replace(
+            Settings.from_environment(), host="127.0.0.1", port=free_port(), api_keys="", api_keys_file=""
+        )
         stack = Stack(settings, folder, quiet=True)
         stop_on_signals(stack)
         job(stack, progress)

@@ -58,7 +58,7 @@ class Stack:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         self.redis = None if settings.redis_url else self._bundled(folder, environment, folder / "redis.out")
         environment[variable("redis_url")] = settings.redis_url or self.redis.url
-        for name in ("host", "port"):
+        for name in ("host", "port", "api_keys", "api_keys_file"):
             environment[variable(name)] = str(getattr(settings, name))
         self.api = Process("api", [sys.executable, "-m", "service.run"], environment, log("api"))
         self.workers = [

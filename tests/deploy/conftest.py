@@ -21,6 +21,9 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "bundled Redis with our password": {"redis": {"bundled": {"existingSecret": "our-password"}}},
     "bundled Redis without a volume": {"redis": {"bundled": {"persistence": {"enabled": False}}}},
     "ids assigned by the cluster": {"securityContext": {"runAsUser": None, "runAsGroup": None, "fsGroup": None}},
+    "keys in our Secret": {"auth": {"existingSecret": "our-keys", "existingSecretKey": "list"}},
+    "keys in the values": {"auth": {"keys": [f"desk submit,read sha256:{'0' * 64}"]}},
+    "anybody may call": {"settings": {"allow_anonymous": True}},
     "everything set": {
         "image": {"registry": "registry.example/news/", "tag": "1.2.3", "pullSecrets": ["pull"]},
         "fullnameOverride": "reader",

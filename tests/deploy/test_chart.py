@@ -64,6 +64,11 @@ def test_every_object_that_a_pod_names_is_made_by_the_chart_or_named_in_the_valu
         for container in pod["spec"]["containers"]:
             for source in container.get("envFrom", []):
                 assert ("ConfigMap", source["configMapRef"]["name"]) in manifests
+            for volume in pod["spec"].get("volumes", []):
+                if secret := volume.get("secret"):
+                    made = manifests.get(("Secret", secret["secretName"]))
+                    assert made or secret["secretName"].startswith("our-")
+                    assert not made or {item["key"] for item in secret["items"]} <= set(made["stringData"])
             for variable in container.get("env", []):
                 if secret := variable.get("valueFrom", {}).get("secretKeyRef"):
                     made = manifests.get(("Secret", secret["name"]))

@@ -68,7 +68,7 @@ def test_a_password_of_yours_is_used_by_all_three(render):
     }
 
     assert names == {"our-password"}
-    assert "Secret" not in _kinds(made)
+    assert ("Secret", "dateline-redis") not in made
 
 
 def test_a_url_of_yours_goes_into_a_secret_and_nothing_is_brought(render, redis_url_of):
@@ -84,7 +84,8 @@ def test_a_secret_of_yours_is_only_named(render, redis_url_of):
     values = {"redis": {"existingSecret": "our-redis", "existingSecretKey": "uri"}}
     made = render(values)
 
-    assert _kinds(made).isdisjoint({"StatefulSet", "Secret"})
+    assert "StatefulSet" not in _kinds(made)
+    assert {name for kind, name in made if kind == "Secret"} == {"dateline-api-keys"}
     assert redis_url_of(values)["valueFrom"]["secretKeyRef"] == {"name": "our-redis", "key": "uri"}
 
 

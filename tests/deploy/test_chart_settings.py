@@ -11,7 +11,7 @@ import pytest
 from jobs.settings import Settings, declarations, variable
 
 # Settings that have a place of their own among the values.
-ELSEWHERE = {"redis_url": "redis", "workers": "worker.replicas"}
+ELSEWHERE = {"redis_url": "redis", "api_keys": "auth", "api_keys_file": "auth", "workers": "worker.replicas"}
 # What must be another value in a pod than on a developer's machine.
 OTHERWISE_IN_A_POD = {"host": "0.0.0.0", "alive_file": "/tmp/alive"}
 IN_SETTINGS = [field for field in dataclasses.fields(Settings) if field.name not in ELSEWHERE]
@@ -46,7 +46,9 @@ def test_every_setting_has_the_declared_default_but_where_a_pod_needs_another(va
 def test_schema_has_the_declared_type_and_bounds(chart, field):
     declared = chart.schema["properties"]["settings"]["properties"][field.name]
 
-    if isinstance(field.default, int):
+    if isinstance(field.default, bool):
+        assert declared["type"] == "boolean"
+    elif isinstance(field.default, int):
         assert declared["type"] == "integer"
         assert (declared.get("minimum"), declared.get("maximum")) == (field.metadata["least"], field.metadata["most"])
     else:
@@ -64,7 +66,7 @@ def test_pods_get_every_setting_in_a_form_that_can_be_read(render, part):
     settings = Settings.from_environment(environ)
 
     assert container["envFrom"] == [{"configMapRef": {"name": "dateline-settings"}}]
-    assert set(environ) == {d["variable"] for d in declarations()} - {variable("workers")}
+    assert set(environ) == {d["variable"] for d in declarations()} - {variable("workers"), variable("api_keys")}
     assert (settings.max_body_bytes, settings.queue, settings.host) == (123_456_789, "0123", "0.0.0.0")
 
 

@@ -82,6 +82,25 @@ capabilities:
 {{- .Values.redis.bundled.existingSecret | default (printf "%s-redis" (include "dateline.fullname" .)) -}}
 {{- end -}}
 
+{{- /* Where the list of API keys comes from: "secret", "values", "made", or "" where anybody may call. */ -}}
+{{- define "dateline.keys" -}}
+{{- if and .Values.auth.existingSecret .Values.auth.keys -}}
+{{- fail "auth.existingSecret and auth.keys are both set: give one" -}}
+{{- end -}}
+{{- if .Values.auth.existingSecret }}secret
+{{- else if .Values.auth.keys }}values
+{{- else if not .Values.settings.allow_anonymous }}made
+{{- end -}}
+{{- end -}}
+
+{{- define "dateline.keysSecret" -}}
+{{- .Values.auth.existingSecret | default (printf "%s-api-keys" (include "dateline.fullname" .)) -}}
+{{- end -}}
+
+{{- define "dateline.keysFolder" -}}
+/etc/dateline
+{{- end -}}
+
 {{- /* The settings, the same for api and worker. */ -}}
 {{- define "dateline.env" -}}
 env:

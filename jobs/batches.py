@@ -22,6 +22,7 @@ from redis.client import Pipeline
 from redis.exceptions import WatchError
 
 from jobs import names
+from jobs.limits import Limits, OverLimit
 from jobs.queue import TRIES, Desk, KeyInUse, KeyReused
 from jobs.records import Draft, Job, Registration
 from jobs.states import State
@@ -60,17 +61,23 @@ class Item:
 class Intake:
     """Takes in the items of one batch, in their order."""
 
-    def __init__(self, batches: Batches, caller: str) -> None:
+    def __init__(self, batches: Batches, caller: str, limits: Limits | None = None) -> None:
         self.batches = batches
         self.caller = caller
+        self.limits = limits
+        self.size = 0
         self.items: list[Item] = []
         self.drafts: dict[str, Draft] = {}
         self.sealed = False  # its jobs are made, or may be: what is staged is theirs
 
     def take(self, custom_id: str | None, submission: dict[str, Any]) -> None:
-        """Stages a checked submission."""
+        """Stages a checked submission. Raises OverLimit for more than may ever be open."""
         job_id = uuid.uuid4().hex
-        self.drafts[job_id] = Draft.of(submission, self.caller)
+        draft = Draft.of(submission, self.caller)
+        self.size += draft.size
+        if self.limits and 0 < self.limits.max_open_bytes < self.size:
+            raise OverLimit("bytes", self.batches.desk.seconds(0))
+        self.drafts[job_id] = draft
         self.batches.store.stage(job_id, submission)
         self.items.append(Item(len(self.items), custom_id, job_id))
 
@@ -88,9 +95,9 @@ class Batches:
         self.redis = desk.store.redis
 
     @contextmanager
-    def intake(self, caller: str) -> Iterator[Intake]:
+    def intake(self, caller: str, limits: Limits | None = None) -> Iterator[Intake]:
         """For the items of one batch; what is staged of one that is not accepted is forgotten."""
-        taken = Intake(self, caller)
+        taken = Intake(self, caller, limits)
         try:
             yield taken
         finally:
@@ -100,33 +107,42 @@ class Batches:
     def accept(self, intake: Intake, registration: Registration | None = None) -> tuple[Batch, bool]:
         """Queues what was taken in, or finds the batch of the idempotency key.
 
-        Answers the batch, and whether it was there before. Raises QueueFull when not all of it may wait, KeyReused and
-        KeyInUse as `Desk.accept_once` does.
+        Answers the batch, and whether it was there before. Raises QueueFull or OverLimit when not all of it may wait,
+        KeyReused and KeyInUse as `Desk.accept_once` does.
         """
         contents = [draft.content for draft in intake.drafts.values() if draft.reuse]
-        for _ in range(TRIES):
-            with self.redis.pipeline(transaction=True) as pipe:
-                if registration and (known := self._registered(pipe, registration)):
-                    return known, True
-                sources = dict(zip(contents, self.store.reusable(pipe, contents), strict=True))
-                made = {
-                    job_id: sources.get(draft.content) if draft.reuse else None
-                    for job_id, draft in intake.drafts.items()
-                }
-                self.desk.make_room(sum(source is None for source in made.values()))
-                pipe.multi()
-                batch_id = self._put(pipe, intake, made, registration)
-                intake.sealed = True
-                try:
-                    pipe.execute()
-                except WatchError:
-                    intake.sealed = False
-                    continue
-                return self.find(batch_id), False
-        raise KeyInUse
+        with self.desk.place(intake.caller, intake.limits) as place:
+            for _ in range(TRIES):
+                with self.redis.pipeline(transaction=True) as pipe:
+                    if registration and (known := self._registered(pipe, registration)):
+                        place.leave()
+                        return known, True
+                    sources = dict(zip(contents, self.store.reusable(pipe, contents), strict=True))
+                    made = {
+                        job_id: sources.get(draft.content) if draft.reuse else None
+                        for job_id, draft in intake.drafts.items()
+                    }
+                    place.enter({job_id: intake.drafts[job_id].size for job_id, source in made.items() if not source})
+                    self.desk.make_room(sum(source is None for source in made.values()))
+                    pipe.multi()
+                    batch_id = self._put(pipe, intake, made, registration, counted=place.held)
+                    intake.sealed = True
+                    try:
+                        pipe.execute()
+                    except WatchError:
+                        intake.sealed = False
+                        continue
+                    return self.find(batch_id), False
+            raise KeyInUse
 
     def _put(
-        self, pipe: Pipeline, intake: Intake, made: dict[str, Job | None], registration: Registration | None
+        self,
+        pipe: Pipeline,
+        intake: Intake,
+        made: dict[str, Job | None],
+        registration: Registration | None,
+        *,
+        counted: bool,
     ) -> str:
         batch_id = uuid.uuid4().hex
         now = self.store.clock()
@@ -142,9 +158,9 @@ class Batches:
                 source = made[item.job_id]
                 if source is None:
                     self.desk.enqueue(pipe, item.job_id, intake.drafts[item.job_id].priority)
-                self.store.add(
-                    pipe, item.job_id, intake.drafts[item.job_id], source=source, batch=(batch_id, item.index)
-                )
+                place = (batch_id, item.index)
+                draft = intake.drafts[item.job_id]
+                self.store.add(pipe, item.job_id, draft, source=source, batch=place, counted=counted)
         if registration:
             pipe.hset(batch, "idempotency", registration.key)
             pipe.set(registration.key, f"{registration.asked} {batch_id}")

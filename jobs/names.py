@@ -32,6 +32,16 @@ def jobs_of(caller: str) -> str:
     return f"{KEYS}jobs:{caller}"
 
 
+def open_jobs(caller: str) -> str:
+    """A sorted set: a caller's jobs that have not ended, by when they are forgotten; `:bytes` of it, their sizes."""
+    return f"{KEYS}open:{caller}"
+
+
+def rate(caller: str) -> str:
+    """A hash: how many requests a caller may make now."""
+    return f"{KEYS}rate:{caller}"
+
+
 def levels(queue: str) -> str:
     """A hash: the last job of each priority in a queue of RQ."""
     return f"{KEYS}levels:{queue}"

@@ -21,6 +21,7 @@ from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
+from jobs.limits import Limits, Meter, Place
 from jobs.logs import where_it_broke
 from jobs.records import LOCAL, NORMAL, Draft, Job, Registration
 from jobs.settings import Settings
@@ -99,49 +100,66 @@ class Desk:
         self.settings = settings
         self.store = store
         self.queue = open_queue(redis, settings)
+        self.meter = Meter(redis, 2 * settings.retention_seconds + settings.reading_seconds)
 
-    def accept(self, submission: dict[str, Any], caller: str = LOCAL) -> Job:
+    def accept(self, submission: dict[str, Any], caller: str = LOCAL, limits: Limits | None = None) -> Job:
         """Stores and queues a submission, or answers it from a result that is there.
 
-        Raises QueueFull, KeyInUse, or redis.RedisError when it may not have been taken.
+        Raises QueueFull, OverLimit, KeyInUse, or redis.RedisError when it may not have been taken.
         """
-        return self._accept(submission, caller)[0]
+        return self._accept(submission, caller, limits)[0]
 
     def accept_once(
-        self, submission: dict[str, Any], registration: Registration, caller: str = LOCAL
+        self,
+        submission: dict[str, Any],
+        registration: Registration,
+        caller: str = LOCAL,
+        limits: Limits | None = None,
     ) -> tuple[Job, bool]:
         """As `accept`, but under an idempotency key: the job, and whether it was accepted before.
 
         Raises KeyReused, and KeyInUse when others keep being in the way. The key is registered in the transaction that
         accepts the job, so no death in between leaves a key without a job.
         """
-        return self._accept(submission, caller, registration)
+        return self._accept(submission, caller, limits, registration)
 
     def _accept(
-        self, submission: dict[str, Any], caller: str, registration: Registration | None = None
+        self,
+        submission: dict[str, Any],
+        caller: str,
+        limits: Limits | None,
+        registration: Registration | None = None,
     ) -> tuple[Job, bool]:
         draft = Draft.of(submission, caller)
-        for _ in range(TRIES):
-            with self.store.redis.pipeline(transaction=True) as pipe:
-                if registration and (known := self.store.registered(pipe, registration.key)):
-                    asked, job = known
-                    if asked != registration.asked:
-                        raise KeyReused
-                    return job, True
-                source = self.store.reusable(pipe, [draft.content])[0] if draft.reuse else None
-                job_id = uuid.uuid4().hex
-                if source:
-                    pipe.multi()
-                else:
-                    self.make_room(1)
-                    self.enqueue(pipe, job_id, draft.priority)
-                job = self.store.put(pipe, job_id, submission, caller, registration, source)
-                try:
-                    pipe.execute()
-                except WatchError:
-                    continue
-                return job, False
-        raise KeyInUse
+        job_id = uuid.uuid4().hex
+        with self.place(caller, limits) as place:
+            for _ in range(TRIES):
+                with self.store.redis.pipeline(transaction=True) as pipe:
+                    if registration and (known := self.store.registered(pipe, registration.key)):
+                        asked, job = known
+                        if asked != registration.asked:
+                            raise KeyReused
+                        place.leave()
+                        return job, True
+                    source = self.store.reusable(pipe, [draft.content])[0] if draft.reuse else None
+                    if source:
+                        place.leave()
+                        pipe.multi()
+                    else:
+                        place.enter({job_id: draft.size})
+                        self.make_room(1)
+                        self.enqueue(pipe, job_id, draft.priority)
+                    job = self.store.put(pipe, job_id, submission, caller, registration, source, counted=place.held)
+                    try:
+                        pipe.execute()
+                    except WatchError:
+                        continue
+                    return job, False
+            raise KeyInUse
+
+    def place(self, caller: str, limits: Limits | None) -> Place:
+        """Of jobs that are being accepted, among the open ones of a caller. Without `limits` nothing is counted."""
+        return Place(self.meter, caller, limits, lambda: self.seconds(self.waiting() / 10))
 
     def make_room(self, jobs: int) -> None:
         """Raises QueueFull when so many more may not wait."""

@@ -64,18 +64,21 @@ class Draft:
     priority: str
     reuse: bool
     metadata: dict[str, Any] | None
+    size: int  # in bytes, as JSON
 
     @classmethod
     def of(cls, submission: dict[str, Any], caller: str) -> Draft:
         """Of a checked submission; the version of the pipeline is no part of `content`."""
         content = {name: value for name, value in submission.items() if name not in ASIDE}
         options = {name: value for name, value in content.pop("options", {}).items() if name not in ASIDE}
+        told = canonical([caller, content, options])
         return cls(
             caller,
-            names.reuse(hashlib.sha256(canonical([caller, content, options])).hexdigest()),
+            names.reuse(hashlib.sha256(told).hexdigest()),
             submission.get("priority", NORMAL),
             submission.get("options", {}).get("reuse", True),
             submission.get("metadata"),
+            len(told),
         )
 
 

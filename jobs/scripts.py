@@ -2,9 +2,10 @@
 
 KEYS of every script that changes a job: job, submission, result, tombstone; of those that take it out of the queue also
 the queue, RQ's record of the job, and the levels of the queue. A job's hash names what else lives and dies with it:
-`idempotency` the key under which it was submitted, `listed` its place in the list of its caller's jobs, `reuse` how a
-result of the same content is found, and `reused_as` how this one is, once it is there; `batch` the batch it is of,
-which is kept as long as any of its jobs and told of the end of each, and `item` its place there.
+`idempotency` the key under which it was submitted, `open` where it is counted until it has ended, `listed` its place in
+the list of its caller's jobs, `reuse` how a result of the same content is found, and `reused_as` how this one is, once
+it is there; `batch` the batch it is of, which is kept as long as any of its jobs and told of the end of each, and
+`item` its place there.
 """
 
 from __future__ import annotations
@@ -76,6 +77,75 @@ local function leave(id)
 end
 """
 
+# A job that has ended is open no more: it leaves the set `open` and the hash of sizes beside it.
+_FORGET = """
+local function forget(open, id)
+  if redis.call('ZREM', open, id) == 0 then return end
+  local sizes = open .. ':bytes'
+  redis.call('HINCRBY', sizes, 'all', -(redis.call('HGET', sizes, id) or 0))
+  redis.call('HDEL', sizes, id)
+end
+"""
+_SETTLE = (
+    _FORGET
+    + """
+local function settle(id)
+  local open = redis.call('HGET', KEYS[1], 'open')
+  if open then forget(open, id) end
+end
+"""
+)
+
+# KEYS: a bucket of tokens; ARGV: how many it holds, and in how many seconds it fills up. By the clock of Redis, which
+# is one for all replicas. Answers whether there was a token, and how many are left.
+TAKE = """
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+local most, window = tonumber(ARGV[1]), tonumber(ARGV[2])
+local held = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local tokens = most
+if held[1] then tokens = math.min(most, held[1] + math.max(0, now - held[2]) * most / window) end
+local allowed = 0
+if tokens >= 1 then allowed, tokens = 1, tokens - 1 end
+redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.6f', now))
+redis.call('PEXPIRE', KEYS[1], window * 1000)
+return {allowed, string.format('%.6f', tokens)}
+"""
+
+# KEYS: a caller's open jobs; ARGV: seconds that their places are held, jobs and bytes that may be open (0: any number),
+# milliseconds that the sets are kept, and then each job with its bytes. All of them or none. Answers `ok`, `jobs` or
+# `bytes`.
+ADMIT = (
+    _FORGET
+    + """
+local now = redis.call('TIME')[1]
+for _, old in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', now, 'BYSCORE', 'LIMIT', 0, 1000)) do
+  forget(KEYS[1], old)
+end
+local sizes, jobs, bytes = KEYS[1] .. ':bytes', tonumber(ARGV[2]), tonumber(ARGV[3])
+local all = 0
+for at = 6, #ARGV, 2 do all = all + ARGV[at] end
+if jobs > 0 and redis.call('ZCARD', KEYS[1]) + (#ARGV - 4) / 2 > jobs then return 'jobs' end
+if bytes > 0 and (redis.call('HGET', sizes, 'all') or 0) + all > bytes then return 'bytes' end
+for at = 5, #ARGV, 2 do
+  redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[at])
+  redis.call('HSET', sizes, ARGV[at], ARGV[at + 1])
+end
+redis.call('HINCRBY', sizes, 'all', all)
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+redis.call('PEXPIRE', sizes, ARGV[4])
+return 'ok'
+"""
+)
+
+WITHDRAW = (
+    _FORGET
+    + """
+for _, id in ipairs(ARGV) do forget(KEYS[1], id) end
+return 1
+"""
+)
+
 CLAIM = (
     _KEEP
     + """
@@ -85,6 +155,8 @@ if status ~= 'queued' and status ~= 'running' then return {status, 0} end
 local attempt = redis.call('HINCRBY', KEYS[1], 'attempts', 1)
 redis.call('HSET', KEYS[1], 'status', 'running', 'started_at', ARGV[1], 'expires_at', ARGV[2])
 keep(ARGV[2], ARGV[3])
+local open = redis.call('HGET', KEYS[1], 'open')
+if open then redis.call('ZADD', open, 'XX', ARGV[2], ARGV[4]) end
 return {'running', attempt}
 """
 )
@@ -99,6 +171,7 @@ return 1
 END = (
     _KEEP
     + _TELL_BATCH
+    + _SETTLE
     + """
 local status = redis.call('HGET', KEYS[1], 'status')
 if status ~= 'queued' and status ~= 'running' then return 0 end
@@ -118,6 +191,7 @@ if ARGV[1] == 'succeeded' then
 end
 tell_batch()
 keep(ARGV[3], ARGV[8])
+settle(ARGV[10])
 return 1
 """
 )
@@ -127,6 +201,7 @@ CANCEL = (
     _KEEP
     + _TELL_BATCH
     + _LEAVE
+    + _SETTLE
     + """
 local status = redis.call('HGET', KEYS[1], 'status')
 if not status then return 'gone' end
@@ -135,6 +210,7 @@ redis.call('HSET', KEYS[1], 'status', 'canceled', 'ended_at', ARGV[2], 'expires_
 tell_batch()
 keep(ARGV[3], ARGV[4])
 if status == 'queued' then leave(ARGV[1]) end
+settle(ARGV[1])
 return status
 """
 )
@@ -144,12 +220,14 @@ return status
 ERASE = (
     _LEAVE
     + _TELL_BATCH
+    + _SETTLE
     + """
 local tombstone = redis.call('GET', KEYS[4])
 if not tombstone then return 'unknown' end
 local status = redis.call('HGET', KEYS[1], 'status')
 if status == 'queued' then leave(ARGV[1]) end
 if status == 'queued' or status == 'running' then tell_batch() end
+settle(ARGV[1])
 local key = redis.call('HGET', KEYS[1], 'idempotency')
 local registered = key and redis.call('GET', key)
 if registered and string.sub(registered, -string.len(ARGV[1])) == ARGV[1] then redis.call('DEL', key) end

@@ -40,6 +40,17 @@ class Settings:
     allow_anonymous: bool = _setting(
         False, "Without API keys, bind to `DATELINE_HOST` all the same: whoever reaches the API may use it."
     )
+    requests_per_minute: int = _setting(
+        3000, "Requests that a caller with an API key may make in a minute, and at once; 0: no limit.", least=0
+    )
+    max_open_jobs: int = _setting(
+        2000, "Jobs that a caller with an API key may have queued or running; 0: no limit.", least=0
+    )
+    max_open_bytes: int = _setting(
+        134_217_728,
+        "Bytes of submissions that a caller with an API key may have queued or running; 0: no limit.",
+        least=0,
+    )
     api_processes: int = _setting(1, "Gunicorn processes of the API.", least=1, most=64)
     api_threads: int = _setting(32, "Threads of each API process.", least=4, most=512)
     workers: int = _setting(1, "Worker processes that `make up` and `make run` start.", least=1, most=64)

@@ -58,10 +58,15 @@ class Store:
         caller: str = LOCAL,
         registration: Registration | None = None,
         source: Job | None = None,
+        *,
+        counted: bool = False,
     ) -> Job:
-        """Adds a new job to a transaction that the caller executes: queued, or with the result of `source`."""
+        """Adds a new job to a transaction that the caller executes: queued, or with the result of `source`.
+
+        `counted` is a job for which `jobs.limits` holds a place.
+        """
         pipe.set(names.of_job(job_id)[1], json.dumps(submission))
-        return self.add(pipe, job_id, Draft.of(submission, caller), registration, source)
+        return self.add(pipe, job_id, Draft.of(submission, caller), registration, source, counted=counted)
 
     def stage(self, job_id: str, submission: dict[str, Any]) -> None:
         """Keeps the text of a job that `add` will make, for as long as the rest of its batch may take to arrive."""
@@ -80,6 +85,8 @@ class Store:
         registration: Registration | None = None,
         source: Job | None = None,
         batch: tuple[str, int] | None = None,
+        *,
+        counted: bool = False,
     ) -> Job:
         """Adds a new job whose text is stored, as `put` does; `batch` is the id of its batch and its place in it."""
         now = self.clock()
@@ -101,6 +108,9 @@ class Store:
             fields |= {"ended_at": now, "result_digest": source.result_digest or "", "reused": 1}
             pipe.copy(names.of_job(source.id)[2], result_key)
             kept.append(result_key)
+        if counted and not source:
+            fields["open"] = names.open_jobs(caller)
+            pipe.zadd(fields["open"], {job_id: expires}, xx=True)
         if draft.metadata is not None:
             fields["metadata"] = json.dumps(draft.metadata)
         if batch:
@@ -230,7 +240,9 @@ class Store:
         """Begins an attempt: its number and what was submitted; None when the job has ended or is gone."""
         now = self.clock()
         expires = now + self.reading + self.retention
-        status, attempt = self._claim(keys=names.all_of_job(job_id), args=[now, expires, expires + self.retention])
+        status, attempt = self._claim(
+            keys=names.all_of_job(job_id), args=[now, expires, expires + self.retention, job_id]
+        )
         if status != b"running":
             return None
         submission = self.submission(job_id)

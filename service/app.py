@@ -10,7 +10,21 @@ import uuid
 from flask import Flask, Response, g, request
 
 from jobs.settings import Settings
-from service import auth, batches, cancel, capabilities, fetch, health, listing, problems, reread, spec, submit, wiring
+from service import (
+    auth,
+    batches,
+    cancel,
+    capabilities,
+    fetch,
+    health,
+    limits,
+    listing,
+    problems,
+    reread,
+    spec,
+    submit,
+    wiring,
+)
 
 log = logging.getLogger("dateline.http")
 
@@ -36,7 +50,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     app.before_request(_name_request)
     app.before_request(auth.identify)
+    app.before_request(limits.count)
     app.after_request(_finish_response)
+    app.after_request(limits.tell)
     return app
 
 

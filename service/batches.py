@@ -22,6 +22,7 @@ from jobs.states import State
 from jobs.store import ERASED, Store
 from service import bodies, jobview, problems, schemas, streams, submit
 from service.auth import caller
+from service.limits import of_caller
 from service.problems import Problem
 from service.wiring import parts
 
@@ -44,7 +45,7 @@ def submit_batch() -> Response:
     key = submit.idempotency_key()
     settings = parts().settings
     digest = hashlib.sha256()
-    with parts().batches.intake(caller()) as intake:
+    with parts().batches.intake(caller(), of_caller()) as intake:
         named: set[str] = set()
         for value in _values():
             if len(intake.items) == settings.max_batch_items:

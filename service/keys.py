@@ -3,8 +3,9 @@
 A list of keys has a line for each: the caller, his scopes, and the SHA-256 of the key.
 
     newsdesk  submit,read  sha256:9f86d08…
-    newsdesk  submit,read  sha256:60303ae…   # the next one, until everybody has it
+    newsdesk  submit,read  sha256:60303ae…  max_open_jobs=50   # the next one, until everybody has it
 
+Behind the hash may stand limits of its own, named as the settings that it has instead (`jobs.limits`).
 A caller may have several keys, so one follows the other without a gap. Keys are long and random, which is why a plain
 hash is enough: there is nothing to guess.
 """
@@ -12,6 +13,7 @@ hash is enough: there is nothing to guess.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import hashlib
 import hmac
 import logging
@@ -23,6 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jobs.limits import Limits
 from jobs.records import LOCAL
 from jobs.settings import SettingError, Settings, variable
 
@@ -33,6 +36,7 @@ LONGEST = 256  # of a key that is looked at
 LOOK_SECONDS = 1.0  # between two looks at the file
 CALLER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
+LIMIT = re.compile(rf"({'|'.join(field.name for field in dataclasses.fields(Limits))})=([0-9]{{1,12}})")
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +48,7 @@ class Key:
     caller: str
     scopes: frozenset[str]
     digest: bytes = b""
+    limits: Limits | None = None
 
 
 # Who calls a service without keys.
@@ -53,13 +58,17 @@ ANYBODY = Key(LOCAL, frozenset(SCOPES))
 class KeyRing:
     """The keys that are in force; those of a file are the ones that stand in it now."""
 
-    def __init__(self, listed: str, path: Path | None = None, name: str = "") -> None:
-        """`listed` is used where there is no `path`. Raises SettingError that names `name` and the line."""
+    def __init__(self, listed: str, path: Path | None = None, name: str = "", limits: Limits | None = None) -> None:
+        """`listed` is used where there is no `path`; `limits` are those of keys that have none of their own.
+
+        Raises SettingError that names `name` and the line.
+        """
         self._path = path
         self._name = name
+        self._limits = limits or Limits()
         self._looked = time.monotonic()
         self._read = self._file() if path else listed.encode()
-        self._keys = parse(self._read.decode(errors="replace"), name)
+        self._keys = parse(self._read.decode(errors="replace"), name, self._limits)
         if not self._keys:
             log.warning("%s holds no key, so every caller is refused", name)
 
@@ -68,9 +77,10 @@ class KeyRing:
         """The ring that the settings name, None where they name none. Raises SettingError."""
         if settings.api_keys and settings.api_keys_file:
             raise SettingError(f"{variable('api_keys')} and {variable('api_keys_file')} are both set: give one")
+        limits = Limits(**{field.name: getattr(settings, field.name) for field in dataclasses.fields(Limits)})
         if settings.api_keys_file:
-            return cls("", Path(settings.api_keys_file), variable("api_keys_file"))
-        return cls(settings.api_keys, name=variable("api_keys")) if settings.api_keys else None
+            return cls("", Path(settings.api_keys_file), variable("api_keys_file"), limits)
+        return cls(settings.api_keys, name=variable("api_keys"), limits=limits) if settings.api_keys else None
 
     def find(self, sent: str) -> Key | None:
         """The key that somebody sent, None when it is not in force. Takes the same time whichever it is."""
@@ -92,7 +102,7 @@ class KeyRing:
             if held == self._read:
                 return
             self._read = held
-            self._keys = parse(held.decode(errors="replace"), self._name)
+            self._keys = parse(held.decode(errors="replace"), self._name, self._limits)
             log.info("%d API keys are in force", len(self._keys))
         except SettingError as trouble:
             log.error("the last API keys stay in force: %s", trouble)  # noqa: TRY400 - the trouble is the line
@@ -104,7 +114,7 @@ class KeyRing:
             raise SettingError(f"{self._name} names no file that can be read") from None
 
 
-def parse(listed: str, name: str) -> tuple[Key, ...]:
+def parse(listed: str, name: str, limits: Limits = Limits()) -> tuple[Key, ...]:  # noqa: B008 - it is frozen
     """The keys of a list; its lines end at a line end or a semicolon. Raises SettingError, and never quotes a line."""
     keys: dict[bytes, Key] = {}
     for number, line in enumerate(re.split(r"\r\n|[\r\n;]", listed), start=1):
@@ -112,7 +122,7 @@ def parse(listed: str, name: str) -> tuple[Key, ...]:
         if not words:
             continue
         try:
-            caller, scopes, digest = words
+            caller, scopes, digest, *own = words
         except ValueError:
             raise SettingError(f"{name}, line {number}: must be a caller, scopes and a hash") from None
         if not CALLER.fullmatch(caller):
@@ -121,7 +131,12 @@ def parse(listed: str, name: str) -> tuple[Key, ...]:
             raise SettingError(f"{name}, line {number}: scopes are {', '.join(SCOPES)}, with commas between them")
         if not HASH.fullmatch(digest):
             raise SettingError(f"{name}, line {number}: a hash is sha256: and 64 hexadecimal digits in lower case")
-        key = Key(caller, frozenset(scopes.split(",")), bytes.fromhex(digest.removeprefix("sha256:")))
+        stated = [LIMIT.fullmatch(word) for word in own]
+        if not all(stated):
+            names = ", ".join(field.name for field in dataclasses.fields(Limits))
+            raise SettingError(f"{name}, line {number}: behind the hash stand {names}, each with = and a number")
+        theirs = dataclasses.replace(limits, **{limit[1]: int(limit[2]) for limit in stated})
+        key = Key(caller, frozenset(scopes.split(",")), bytes.fromhex(digest.removeprefix("sha256:")), theirs)
         if key.digest in keys:
             raise SettingError(f"{name}, line {number}: the key stands in the list already")
         keys[key.digest] = key

@@ -14,6 +14,7 @@ import redis
 from flask import Flask, Response, g, json
 from werkzeug.exceptions import HTTPException
 
+from jobs.limits import OverLimit
 from jobs.logs import where_it_broke
 from jobs.queue import KeyInUse, KeyReused, QueueFull
 
@@ -54,6 +55,9 @@ CATALOG: dict[str, tuple[int, str]] = {
     "invalid_submission": (422, "The submission is not valid"),
     "idempotency_key_reused": (422, "The Idempotency-Key was used for something else"),
     "unsupported_language": (422, "The language is not supported"),
+    "rate_limited": (429, "Too many requests"),
+    "too_many_open_jobs": (429, "Too many jobs of this caller are open"),
+    "too_many_open_bytes": (429, "Too many bytes of this caller are open"),
     "internal_error": (500, "Something went wrong on our side"),
     "reading_failed": (500, "The article could not be read"),
     "worker_lost": (500, "The process that read the article died at every attempt"),
@@ -130,6 +134,11 @@ def register(app: Flask) -> None:
     def _full(full: QueueFull) -> Response:
         headers = {"Retry-After": str(full.seconds)}
         return respond(Problem("queue_full", "The job was not accepted; try again.", headers=headers))
+
+    @app.errorhandler(OverLimit)
+    def _over(over: OverLimit) -> Response:
+        detail = "The job was not accepted; others of yours have to end first."
+        return respond(Problem(f"too_many_open_{over.kind}", detail, headers={"Retry-After": str(over.seconds)}))
 
     @app.errorhandler(KeyInUse)
     def _in_use(_: KeyInUse) -> Response:

@@ -15,6 +15,7 @@ from jobs.logs import where_it_broke
 from jobs.records import Registration
 from service import bodies, jobview
 from service.auth import caller
+from service.limits import of_caller
 from service.problems import Problem
 from service.schemas import Submission, pointers
 from service.wiring import parts
@@ -37,10 +38,10 @@ def accept(submission: dict[str, Any], asked: Any = None) -> Response:
     """Queues a checked submission, or finds the job of its idempotency key; `asked` is what the key stands for."""
     key = idempotency_key()
     if key is None:
-        accepted, replayed = parts().desk.accept(submission, caller()), False
+        accepted, replayed = parts().desk.accept(submission, caller(), of_caller()), False
     else:
         registration = Registration.of(caller(), key, asked or submission)
-        accepted, replayed = parts().desk.accept_once(submission, registration, caller())
+        accepted, replayed = parts().desk.accept_once(submission, registration, caller(), of_caller())
     seconds = jobview.wait_asked()
     try:
         job = (seconds is not None and jobview.wait_for_end(accepted, seconds)) or accepted

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from jobs.limits import Limits
 from jobs.settings import SettingError, Settings
 from service import keys
 from service.keys import KeyRing, main, make, parse
@@ -180,3 +181,15 @@ def test_the_command_finds_what_is_wrong_in_a_list(listed, capsys):
 
     assert main(["check", str(listed)]) == 2
     assert "line 1" in capsys.readouterr().err
+
+
+def test_a_line_may_have_limits_of_its_own_and_has_those_of_the_settings_else():
+    (known,) = parse(make("a", ["read"])[1] + " max_open_jobs=5 max_open_bytes=0", "x", Limits(1, 2, 3))
+
+    assert known.limits == Limits(1, 5, 0)
+
+
+@pytest.mark.parametrize("own", ["max_open_jobs", "max_open_jobs=", "max_open_jobs=-1", "max_open_jobs=x", "jobs=5"])
+def test_a_limit_that_cannot_be_read_is_refused(own):
+    with pytest.raises(SettingError, match="behind the hash stand requests_per_minute"):
+        parse(f"{make('a', ['read'])[1]} {own}", "x")

@@ -5,6 +5,8 @@ from __future__ import annotations
 KEYS = "dateline:"
 WORKERS = f"{KEYS}workers"
 PACE = f"{KEYS}pace"
+COUNTS = f"{KEYS}counts"  # a hash: what became of jobs
+DURATIONS = f"{KEYS}durations"  # a hash: how long things took
 
 
 def job(job_id: str) -> str:

@@ -10,6 +10,47 @@ it is there; `batch` the batch it is of, which is kept as long as any of its job
 
 from __future__ import annotations
 
+from jobs import names
+
+BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600)  # of durations, seconds
+
+# Counts and durations, forgotten when nothing has happened for a month: `name` counts up, and of a histogram the
+# smallest bound that holds, with the sum beside it.
+_COUNT = f"""
+local function remember(key) redis.call('PEXPIRE', key, 2592000000) end
+local function count(name)
+  redis.call('HINCRBY', '{names.COUNTS}', name, 1)
+  remember('{names.COUNTS}')
+end
+local function observe(name, seconds)
+  local least = '+Inf'
+  for _, bound in ipairs({{{", ".join(f"{bound:g}" for bound in BOUNDS)}}}) do
+    if seconds <= bound then least = tostring(bound) break end
+  end
+  redis.call('HINCRBY', '{names.DURATIONS}', name .. ' ' .. least, 1)
+  redis.call('HINCRBYFLOAT', '{names.DURATIONS}', name .. ' sum', string.format('%.6f', math.max(0, seconds)))
+  remember('{names.DURATIONS}')
+end
+"""
+
+# KEYS: the queue, its levels; ARGV: what stands before an id in the name of a job. When the oldest job that waits was
+# accepted: one of those at the heads of the sections, each of which is in order.
+OLDEST = """
+local heads = {0}
+for _, level in ipairs({'high', 'normal'}) do
+  local last = redis.call('HGET', KEYS[2], level)
+  local at = last and redis.call('LPOS', KEYS[1], last)
+  if at then heads[#heads + 1] = at + 1 end
+end
+local oldest = false
+for _, at in ipairs(heads) do
+  local id = redis.call('LINDEX', KEYS[1], at)
+  local accepted = id and redis.call('HGET', ARGV[1] .. id, 'created_at')
+  if accepted and (not oldest or tonumber(accepted) < tonumber(oldest)) then oldest = accepted end
+end
+return oldest
+"""
+
 # How long everything of the job is kept, and how long its id is known.
 _KEEP = """
 local function keep(kept, known)
@@ -148,6 +189,7 @@ return 1
 
 CLAIM = (
     _KEEP
+    + _COUNT
     + """
 local status = redis.call('HGET', KEYS[1], 'status')
 if not status then return {'gone', 0} end
@@ -157,21 +199,27 @@ redis.call('HSET', KEYS[1], 'status', 'running', 'started_at', ARGV[1], 'expires
 keep(ARGV[2], ARGV[3])
 local open = redis.call('HGET', KEYS[1], 'open')
 if open then redis.call('ZADD', open, 'XX', ARGV[2], ARGV[4]) end
+if attempt == 1 then observe('wait', ARGV[1] - redis.call('HGET', KEYS[1], 'created_at')) end
 return {'running', attempt}
 """
 )
 
-RELEASE = """
+RELEASE = (
+    _COUNT
+    + """
 if redis.call('HGET', KEYS[1], 'status') ~= 'running' then return 0 end
 redis.call('HSET', KEYS[1], 'status', 'queued')
+count('attempts_lost')
 return 1
 """
+)
 
 # KEYS[5]: the pace, a moving mean of the seconds that one article takes.
 END = (
     _KEEP
     + _TELL_BATCH
     + _SETTLE
+    + _COUNT
     + """
 local status = redis.call('HGET', KEYS[1], 'status')
 if status ~= 'queued' and status ~= 'running' then return 0 end
@@ -181,6 +229,8 @@ redis.call('HSET', KEYS[1], 'status', ARGV[1], 'ended_at', ARGV[2], 'expires_at'
 if ARGV[1] == 'succeeded' then
   redis.call('SET', KEYS[3], ARGV[7])
   local took = ARGV[2] - redis.call('HGET', KEYS[1], 'started_at')
+  observe('read', took)
+  for stage, seconds in pairs(cjson.decode(ARGV[11])) do observe('stage:' .. stage, seconds) end
   local pace = redis.call('GET', KEYS[5])
   redis.call('SET', KEYS[5], pace and 0.9 * pace + 0.1 * took or took, 'PX', 86400000)
   local reuse = redis.call('HGET', KEYS[1], 'reuse')
@@ -192,6 +242,8 @@ end
 tell_batch()
 keep(ARGV[3], ARGV[8])
 settle(ARGV[10])
+count(ARGV[1] == 'failed' and 'failed:' .. ARGV[4] or ARGV[1])
+if ARGV[4] == 'worker_lost' then count('attempts_lost') end
 return 1
 """
 )
@@ -202,6 +254,7 @@ CANCEL = (
     + _TELL_BATCH
     + _LEAVE
     + _SETTLE
+    + _COUNT
     + """
 local status = redis.call('HGET', KEYS[1], 'status')
 if not status then return 'gone' end
@@ -211,6 +264,7 @@ tell_batch()
 keep(ARGV[3], ARGV[4])
 if status == 'queued' then leave(ARGV[1]) end
 settle(ARGV[1])
+count('canceled')
 return status
 """
 )
@@ -221,6 +275,7 @@ ERASE = (
     _LEAVE
     + _TELL_BATCH
     + _SETTLE
+    + _COUNT
     + """
 local tombstone = redis.call('GET', KEYS[4])
 if not tombstone then return 'unknown' end
@@ -237,6 +292,15 @@ local listed = redis.call('HGET', KEYS[1], 'listed')
 if listed then redis.call('ZREM', KEYS[8], listed) end
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
 redis.call('SET', KEYS[4], ARGV[2], 'KEEPTTL')
+if status then count('erased') end
 return status or 'gone'
+"""
+)
+
+# ARGV: what to count.
+ADD = (
+    _COUNT
+    + """
+count(ARGV[1])
 """
 )

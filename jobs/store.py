@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from redis import Redis
@@ -119,6 +119,7 @@ class Store:
             fields["idempotency"] = registration.key
             pipe.set(registration.key, f"{registration.asked} {job_id}")
             kept.append(registration.key)
+        pipe.eval(scripts.ADD, 0, "reused" if source else "accepted")
         # In the order of their acceptance: members of one score are ordered by their bytes.
         pipe.zadd(names.jobs_of(caller), {fields["listed"]: 0})
         pipe.zremrangebylex(names.jobs_of(caller), "-", f"({int((now - longest) * 1_000_000):016x}")
@@ -252,12 +253,22 @@ class Store:
         """Gives a running job back to the queue: its worker died."""
         self._release(keys=names.of_job(job_id)[:1])
 
-    def succeed(self, job_id: str, attempt: int, result: bytes, digest: str, version: str = "") -> bool:
+    def succeed(
+        self,
+        job_id: str,
+        attempt: int,
+        result: bytes,
+        digest: str,
+        version: str = "",
+        seconds: Mapping[str, float] | None = None,
+    ) -> bool:
         """Keeps the gzipped result. False when the job had already ended.
 
-        `version` is what the worker beats with; under it the result is found again for the same content.
+        `version` is what the worker beats with; under it the result is found again for the same content. `seconds` says
+        how long the steps of reading took.
         """
-        return self._finish(job_id, State.SUCCEEDED, str(attempt), digest=digest, result=result, version=version)
+        told = {"digest": digest, "result": result, "version": version, "seconds": seconds or {}}
+        return self._finish(job_id, State.SUCCEEDED, str(attempt), **told)
 
     def fail(self, job_id: str, failure: Failure, attempt: int | None = None) -> bool:
         """Ends the job without a result. False when it had ended, or a later attempt than `attempt` has begun."""
@@ -273,11 +284,13 @@ class Store:
         digest: str = "",
         result: bytes = b"",
         version: str = "",
+        seconds: Mapping[str, float] | None = None,
     ) -> bool:
         now = self.clock()
         expires = now + self.retention
         known = expires + self.retention
         arguments = [state.value, now, expires, str(failure), attempt, digest, result, known, version, job_id]
+        arguments.append(json.dumps(seconds or {}))
         return bool(self._end(keys=[*names.all_of_job(job_id), names.PACE], args=arguments))
 
     # workers

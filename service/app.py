@@ -19,6 +19,7 @@ from service import (
     health,
     limits,
     listing,
+    metrics,
     problems,
     reread,
     spec,
@@ -46,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False
     wiring.init_app(app, settings)
     problems.register(app)
-    for room in (submit, fetch, listing, cancel, reread, batches, capabilities, health, spec):
+    for room in (submit, fetch, listing, cancel, reread, batches, capabilities, health, metrics, spec):
         app.register_blueprint(room.blueprint)
     app.before_request(_name_request)
     app.before_request(auth.identify)
@@ -82,9 +83,10 @@ def _finish_response(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     # The rule and not the path: what a caller puts into a path is his own.
     rule = request.url_rule.rule if request.url_rule else "-"
-    milliseconds = 1000 * (time.monotonic() - g.began)
+    seconds = time.monotonic() - g.began
+    wiring.parts().traffic.answered(request.method, rule, response.status_code, seconds)
     # Probes come every few seconds and tell nothing while they succeed.
     level = logging.DEBUG if rule in PROBES and response.status_code < 400 else logging.INFO
-    told = (request.method, rule, response.status_code, milliseconds, g.request_id)
+    told = (request.method, rule, response.status_code, 1000 * seconds, g.request_id)
     log.log(level, "%s %s %d %.1f ms request %s", *told)
     return response

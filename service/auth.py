@@ -17,7 +17,7 @@ from service.wiring import parts
 # What load balancers, generators of clients and people ask before they have a key.
 OPEN = frozenset({"health.healthz", "health.readyz", "health.version", "spec.openapi"})
 # By endpoint; None where any key will do.
-NEEDS: dict[str, str | None] = {"capabilities.capabilities": None}
+NEEDS: dict[str, str | None] = {"capabilities.capabilities": None, "metrics.metrics": "admin"}
 BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
 REALM = 'Bearer realm="dateline"'
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import ipaddress
 import json
 import logging
+import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
 from typing import Any
 
 import gunicorn.util
@@ -17,7 +22,6 @@ from gunicorn.workers.gthread import TConn
 
 from jobs import logs
 from jobs.settings import SettingError, Settings, variable
-from service.app import create_app
 from service.keys import KeyRing
 from service.problems import MEDIA_TYPE, document
 
@@ -73,6 +77,9 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         """The app, made in each process."""
+        # Not before the folder of the metrics is named: prometheus_client looks for it when it is imported.
+        from service.app import create_app  # noqa: PLC0415
+
         return create_app(self.settings)
 
 
@@ -88,6 +95,20 @@ def write_problem(sock: Any, status: int, reason: str, _: str) -> None:
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     gunicorn.util.write_nonblock(sock, head.encode("latin-1") + body)
+
+
+@contextlib.contextmanager
+def metrics_folder() -> Iterator[None]:
+    """A folder in which the processes of this replica count together; it goes with the first of them."""
+    folder = tempfile.mkdtemp(prefix="dateline-metrics-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    mine = os.getpid()
+    try:
+        yield
+    finally:
+        # What gunicorn forks comes by here too when it ends.
+        if os.getpid() == mine:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def without_keys(settings: Settings) -> Settings:
@@ -124,7 +145,8 @@ def main() -> int:
         settings = without_keys(settings)
     gunicorn.util.write_error = write_problem
     gthread.TConn = ImpatientConnection
-    Server(settings).run()
+    with metrics_folder():
+        Server(settings).run()
     return 0
 
 

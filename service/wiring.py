@@ -13,6 +13,7 @@ from jobs.queue import Desk
 from jobs.settings import Settings
 from jobs.store import Store
 from service.keys import KeyRing
+from service.traffic import Traffic
 
 NAME = "dateline"
 
@@ -27,6 +28,7 @@ class Parts:
     batches: Batches
     waiting_room: threading.BoundedSemaphore
     keys: KeyRing | None  # None: anybody may call
+    traffic: Traffic
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -36,7 +38,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     # A quarter of the threads is never given to those who wait, so that others are still answered at once.
     seats = threading.BoundedSemaphore(max(1, settings.api_threads * 3 // 4))
     desk = Desk(redis, settings, store)
-    app.extensions[NAME] = Parts(settings, store, desk, Batches(desk), seats, KeyRing.of(settings))
+    app.extensions[NAME] = Parts(settings, store, desk, Batches(desk), seats, KeyRing.of(settings), Traffic())
 
 
 def parts() -> Parts:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import json
 import logging
 import signal
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import redis
@@ -19,7 +21,7 @@ from jobs.states import Failure
 from jobs.store import Store
 from worker.pipeline.layers import Article
 from worker.pipeline.page import read_page
-from worker.pipeline.reader import Reader
+from worker.pipeline.reader import SECONDS, Reader
 from worker.pipeline.result import build
 
 SENT = ("title", "published_at", "source", "url", "language")  # of a submission, beside its text
@@ -76,7 +78,8 @@ def read(job_id: str) -> None:
     attempt, submission = claimed
     began = time.monotonic()
     try:
-        kept = encode(extract(Bench.reader, submission, Bench.max_text_chars))
+        seconds: dict[str, float] = {}
+        kept = encode(extract(Bench.reader, submission, Bench.max_text_chars, seconds))
     except OutOfTime:
         signal.setitimer(signal.ITIMER_REAL, 0)  # it has rung; the job is to end in peace
         log.warning("job %s is out of time", job_id)
@@ -92,15 +95,25 @@ def read(job_id: str) -> None:
         log.error("job %s could not be read: %s", job_id, where_it_broke())  # noqa: TRY400 - a traceback quotes text
         store.fail(job_id, Failure.READING_FAILED, attempt)
         return
-    store.succeed(job_id, attempt, *kept, Bench.version)
+    store.succeed(job_id, attempt, *kept, Bench.version, seconds)
     log.info("job %s read in %.3f s, attempt %d", job_id, time.monotonic() - began, attempt)
 
 
-def extract(reader: Reader, submission: dict[str, Any], longest: int = Settings.max_text_chars) -> dict[str, Any]:
-    """The contract's result object of a validated submission. Raises Refused for the article of a page."""
+def extract(
+    reader: Reader,
+    submission: dict[str, Any],
+    longest: int = Settings.max_text_chars,
+    seconds: dict[str, float] | None = None,
+) -> dict[str, Any]:
+    """The contract's result object of a validated submission. Raises Refused for the article of a page.
+
+    `seconds` is told how long each step took.
+    """
+    seconds = {} if seconds is None else seconds
     article = Article(**{name: submission.get(name) for name in SENT})
     if submission.get("content_type") == "text/html":
-        page = read_page(submission["text"])
+        with watch(seconds, "page"):
+            page = read_page(submission["text"])
         if len(page.text) > longest:
             raise TextTooLong
         if not submission.get("language") and other_than_english(page.text):
@@ -108,7 +121,17 @@ def extract(reader: Reader, submission: dict[str, Any], longest: int = Settings.
         doc = reader.read_page(page, article)
     else:
         doc = reader.read(submission["text"], article)
-    return build(doc, reader.record, submission.get("offset_unit", "codepoint"), submission.get("include"))
+    seconds.update(doc.user_data.get(SECONDS, {}))
+    with watch(seconds, "result"):
+        return build(doc, reader.record, submission.get("offset_unit", "codepoint"), submission.get("include"))
+
+
+@contextlib.contextmanager
+def watch(seconds: dict[str, float], step: str) -> Iterator[None]:
+    """Notes how long a step takes that ends well."""
+    began = time.perf_counter()
+    yield
+    seconds[step] = time.perf_counter() - began
 
 
 def encode(result: dict[str, Any]) -> tuple[bytes, str]:

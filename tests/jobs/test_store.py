@@ -148,7 +148,7 @@ def test_everything_of_a_job_goes_with_its_time(redis):
     put(store)
     time.sleep(0.25)
 
-    assert redis.keys("*") == []
+    assert redis.keys("*") == [b"dateline:counts"]
 
 
 def test_a_worker_lives_as_long_as_it_beats(store):

@@ -7,7 +7,6 @@ importable function").
 
 from __future__ import annotations
 
-import logging
 import math
 import uuid
 from typing import Any
@@ -22,13 +21,13 @@ from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
 from jobs.limits import Limits, Meter, Place
-from jobs.logs import where_it_broke
+from jobs.logs import logger, where_it_broke
 from jobs.records import LOCAL, NORMAL, Draft, Job, Registration
 from jobs.settings import Settings
 from jobs.states import State
 from jobs.store import Store
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 READ = "worker.tasks.read"
 CALLABLES = frozenset({READ})
@@ -203,9 +202,9 @@ class Desk:
         try:
             send_stop_job_command(self.store.redis, job_id, serializer=JSONSerializer)
         except (NoSuchJobError, InvalidJobOperation):
-            log.debug("job %s is in no worker's hand", job_id)
+            log.debug("the job is in no worker's hand", job=job_id)
         except RedisError:
-            log.warning("job %s has ended, but its worker could not be told: %s", job_id, where_it_broke())
+            log.warning("the job has ended, but its worker could not be told", job=job_id, error=where_it_broke())
 
     def patience(self, job: Job) -> int:
         """Seconds after which it is worth asking for an open job again, by its place and the speed of late."""

@@ -5,14 +5,15 @@ Documentation, chart and tests read the declarations here, so a setting cannot e
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from jobs import logs
+
 PREFIX = "DATELINE_"
-log = logging.getLogger(__name__)
+log = logs.logger(__name__)
 
 
 class SettingError(ValueError):
@@ -103,7 +104,7 @@ class Settings:
         for name in sorted(environ):
             # Kubernetes itself makes such names from those of services, so one too many is no reason to stop.
             if name.startswith(PREFIX) and name not in known:
-                log.warning("%s is no setting of Dateline and is ignored", name)
+                log.warning("no setting of Dateline: it is ignored", setting=name)
         values = {f.name: _read(name, environ[name], f) for name, f in known.items() if environ.get(name)}
         settings = cls(**values)
         if settings.log_level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):

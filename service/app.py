@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 import uuid
 
 from flask import Flask, Response, g, request
 
+from jobs import logs
 from jobs.settings import Settings
 from service import (
     auth,
@@ -26,8 +26,10 @@ from service import (
     submit,
     wiring,
 )
+from service.jobview import is_id
+from service.traffic import METHODS
 
-log = logging.getLogger("dateline.http")
+log = logs.logger("dateline.http")
 
 PROBES = ("/healthz", "/readyz")
 
@@ -61,6 +63,7 @@ def _name_request() -> None:
     sent = request.headers.get("X-Request-Id", "")
     g.request_id = sent if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", sent) else uuid.uuid4().hex
     g.began = time.monotonic()
+    logs.bind(request=g.request_id)
 
 
 def _drain() -> None:
@@ -86,7 +89,14 @@ def _finish_response(response: Response) -> Response:
     seconds = time.monotonic() - g.began
     wiring.parts().traffic.answered(request.method, rule, response.status_code, seconds)
     # Probes come every few seconds and tell nothing while they succeed.
-    level = logging.DEBUG if rule in PROBES and response.status_code < 400 else logging.INFO
-    told = (request.method, rule, response.status_code, 1000 * seconds, g.request_id)
-    log.log(level, "%s %s %d %.1f ms request %s", *told)
+    tell = log.debug if rule in PROBES and response.status_code < 400 else log.info
+    ids = {name.removesuffix("_id"): value for name, value in (request.view_args or {}).items() if is_id(value)}
+    tell(
+        "answered",
+        method=request.method if request.method in METHODS else "other",
+        route=rule,
+        status=response.status_code,
+        ms=round(1000 * seconds, 1),
+        **ids,
+    )
     return response

@@ -10,6 +10,7 @@ import re
 
 from flask import g, request
 
+from jobs import logs
 from service.keys import ANYBODY, Key
 from service.problems import Problem
 from service.wiring import parts
@@ -29,6 +30,7 @@ def identify() -> None:
         return
     ring = parts().keys
     g.key = _presented() if ring else ANYBODY
+    logs.add(caller=g.key.caller)
     reads = request.method in ("GET", "HEAD")
     scope = NEEDS.get(request.endpoint, "read" if reads else "submit")
     if scope and scope not in g.key.scopes:

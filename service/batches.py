@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ import redis
 from flask import Blueprint, Response, request, url_for
 
 from jobs.batches import Batch, Batches, Intake, Item
-from jobs.logs import where_it_broke
+from jobs.logs import logger, where_it_broke
 from jobs.records import Registration, canonical, rfc3339
 from jobs.states import State
 from jobs.store import ERASED, Store
@@ -26,7 +25,7 @@ from service.limits import of_caller
 from service.problems import Problem
 from service.wiring import parts
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 blueprint = Blueprint("batches", __name__, url_prefix="/v1/batches")
 
@@ -58,6 +57,8 @@ def submit_batch() -> Response:
         # A key of its own kind: the same may have been used for a job.
         registration = Registration.of(f"{caller()} batch", key, asked) if key else None
         batch, replayed = parts().batches.accept(intake, registration)
+    if not replayed:
+        log.info("batch accepted", batch=batch.id, items=batch.items)
     response = _answer(batch, 202)
     response.headers["Location"] = _address(batch)
     if replayed:
@@ -188,7 +189,7 @@ def _rows(batches: Batches, store: Store, batch: Batch, first: int, last: int) -
                 yield _row(store, batch, item, place)
     except redis.RedisError:
         # The status is sent; that the answer breaks off is what tells the caller.
-        log.warning("results of batch %s broke off: %s", batch.id, where_it_broke())
+        log.warning("the results of the batch broke off", batch=batch.id, error=where_it_broke())
         raise
 
 

@@ -16,7 +16,6 @@ import argparse
 import dataclasses
 import hashlib
 import hmac
-import logging
 import re
 import secrets
 import sys
@@ -26,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobs.limits import Limits
+from jobs.logs import logger
 from jobs.records import LOCAL
 from jobs.settings import SettingError, Settings, variable
 
@@ -38,7 +38,7 @@ CALLER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
 LIMIT = re.compile(rf"({'|'.join(field.name for field in dataclasses.fields(Limits))})=([0-9]{{1,12}})")
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class KeyRing:
         self._read = self._file() if path else listed.encode()
         self._keys = parse(self._read.decode(errors="replace"), name, self._limits)
         if not self._keys:
-            log.warning("%s holds no key, so every caller is refused", name)
+            log.warning("there is no API key in the list, so every caller is refused", setting=name)
 
     @classmethod
     def of(cls, settings: Settings) -> KeyRing | None:
@@ -103,9 +103,9 @@ class KeyRing:
                 return
             self._read = held
             self._keys = parse(held.decode(errors="replace"), self._name, self._limits)
-            log.info("%d API keys are in force", len(self._keys))
+            log.info("API keys were read again", keys=len(self._keys))
         except SettingError as trouble:
-            log.error("the last API keys stay in force: %s", trouble)  # noqa: TRY400 - the trouble is the line
+            log.error("the last API keys stay in force", error=str(trouble))  # noqa: TRY400 - the trouble is the line
 
     def _file(self) -> bytes:
         try:

@@ -6,7 +6,6 @@ exception.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,10 +14,10 @@ from flask import Flask, Response, g, json
 from werkzeug.exceptions import HTTPException
 
 from jobs.limits import OverLimit
-from jobs.logs import where_it_broke
+from jobs.logs import logger, where_it_broke
 from jobs.queue import KeyInUse, KeyReused, QueueFull
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 URN = "urn:dateline:problem:"
 MEDIA_TYPE = "application/problem+json"
@@ -151,7 +150,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(redis.RedisError)
     def _store(_: redis.RedisError) -> Response:
-        log.warning("the store is not available: %s", where_it_broke())
+        log.warning("the store is not available", error=where_it_broke())
         return respond(store_unavailable())
 
     @app.errorhandler(HTTPException)
@@ -165,7 +164,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _unexpected(_: Exception) -> Response:
-        log.error("unexpected: %s", where_it_broke())
+        log.error("unexpected", error=where_it_broke())
         return respond(Problem("internal_error", "The error is logged under the request id."))
 
 

@@ -6,7 +6,6 @@ import contextlib
 import dataclasses
 import ipaddress
 import json
-import logging
 import os
 import shutil
 import sys
@@ -16,6 +15,7 @@ from typing import Any
 
 import gunicorn.util
 from flask import Flask
+from gunicorn import glogging
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers import gthread
 from gunicorn.workers.gthread import TConn
@@ -32,7 +32,7 @@ KEEPALIVE_SECONDS = 75  # longer than the minute that load balancers keep an idl
 # A caller who goes silent in the middle of a request gives his thread back after this.
 SILENCE_SECONDS = 5
 
-log = logging.getLogger("dateline.api")
+log = logs.logger("dateline.api")
 
 
 class ImpatientConnection(TConn):
@@ -42,6 +42,17 @@ class ImpatientConnection(TConn):
         """Blocking as before, but not for ever."""
         super().init()
         self.sock.settimeout(SILENCE_SECONDS)
+
+
+class GunicornLogger(glogging.Logger):
+    """Gunicorn's, which writes nothing by itself: its events go where all others go."""
+
+    def __init__(self, cfg: Any) -> None:
+        super().__init__(cfg)
+        self.error_log.propagate = True
+
+    def _set_handler(self, *_: Any, **__: Any) -> None:
+        pass
 
 
 class Server(BaseApplication):
@@ -67,6 +78,7 @@ class Server(BaseApplication):
             "proc_name": "dateline-api",
             # As long as gunicorn takes: a bare text has its fields in the query.
             "limit_request_line": 8190,
+            "logger_class": GunicornLogger,
             # A request that is no HTTP is logged with its bytes at a lower level than this; they may hold a secret.
             "loglevel": "error",
             # It would lie in the home folder.
@@ -114,13 +126,13 @@ def metrics_folder() -> Iterator[None]:
 def without_keys(settings: Settings) -> Settings:
     """What a service that knows nobody may be: on loopback, unless the operator has said that anybody may call."""
     if _is_loopback(settings.host):
-        log.warning("no API keys are set: whoever reaches %s on this machine may use the service", settings.host)
+        log.warning("no API keys are set: whoever is on this machine may use the service", host=settings.host)
         return settings
     if settings.allow_anonymous:
-        log.warning("no API keys are set and %s is open: whoever reaches it may use the service", settings.host)
+        log.warning("no API keys are set: whoever reaches the service may use it", host=settings.host)
         return settings
     ways = f"set {variable('api_keys_file')} or {variable('api_keys')}, or {variable('allow_anonymous')}=true"
-    log.warning("no API keys are set, so the service is bound to %s and not to %s; %s", LOOPBACK, settings.host, ways)
+    log.warning("no API keys are set, so the service is bound to loopback alone", host=settings.host, hint=ways)
     return dataclasses.replace(settings, host=LOOPBACK)
 
 
@@ -133,14 +145,15 @@ def _is_loopback(host: str) -> bool:
 
 def main() -> int:
     """The process. Returns 2 when a setting is wrong."""
+    logs.configure()
     try:
         settings = Settings.from_environment()
+        logs.configure(settings.log_level)
         settings.require_redis()
         keys = KeyRing.of(settings)
     except SettingError as trouble:
         print(f"dateline api: {trouble}", file=sys.stderr)  # noqa: T201 - logging is not set up yet
         return 2
-    logs.configure(settings.log_level)
     if keys is None:
         settings = without_keys(settings)
     gunicorn.util.write_error = write_problem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import Any
 
@@ -11,7 +10,7 @@ from flask import Blueprint, Response, request
 from marshmallow import ValidationError
 
 from jobs.language import other_than_english
-from jobs.logs import where_it_broke
+from jobs.logs import logger, where_it_broke
 from jobs.records import Registration
 from service import bodies, jobview
 from service.auth import caller
@@ -20,7 +19,7 @@ from service.problems import Problem
 from service.schemas import Submission, pointers
 from service.wiring import parts
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 # A string of RFC 8941, as the draft of the header has it; many clients send the same without the quotes.
 KEY = re.compile(r'"(?P<quoted>(?:[ !#-\[\]-~]|\\["\\]){1,255})"|(?P<bare>[A-Za-z0-9._~:/+=-]{1,255})')
@@ -42,13 +41,15 @@ def accept(submission: dict[str, Any], asked: Any = None) -> Response:
     else:
         registration = Registration.of(caller(), key, asked or submission)
         accepted, replayed = parts().desk.accept_once(submission, registration, caller(), of_caller())
+    if not replayed:
+        log.info("job accepted", job=accepted.id)
     seconds = jobview.wait_asked()
     try:
         job = (seconds is not None and jobview.wait_for_end(accepted, seconds)) or accepted
         response = jobview.answer(job, 200 if job.status.done else 202)
     except (redis.RedisError, Problem):
         # It is accepted, whatever has become of Redis since: the caller must learn its id and not send it again.
-        log.warning("job %s was accepted, but could not be waited for: %s", accepted.id, where_it_broke())
+        log.warning("the job was accepted, but could not be waited for", job=accepted.id, error=where_it_broke())
         response = jobview.answer(accepted, 202)
     response.headers["Location"] = jobview.address(accepted)
     if replayed:

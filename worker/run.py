@@ -45,7 +45,7 @@ from worker.tasks import Bench, OutOfTime
 
 SILENT_PINGS = 5  # of Redis, before a worker that was asked to stop leaves its job to another
 
-log = logging.getLogger("dateline.worker")
+log = logs.logger("dateline.worker")
 
 
 class ReadingLimit(UnixSignalDeathPenalty):
@@ -109,7 +109,7 @@ class ReadingWorker(Worker):
         try:
             super().maintain_heartbeats(job, execution)
         except redis.RedisError:
-            log.warning("no heartbeat while job %s is read: %s", job.id, logs.where_it_broke())
+            log.warning("no heartbeat while the job is read", job=job.id, error=logs.where_it_broke())
 
     def register_death(self) -> None:
         """Leaves the list of workers at once instead of by expiry."""
@@ -129,7 +129,7 @@ class ReadingWorker(Worker):
         if stopped:
             # Where somebody told RQ itself to stop it, the store does not know yet.
             self.store.cancel(job.id, carrier(queue, job.id))
-            log.info("job %s was stopped", job.id)
+            log.info("job stopped", job=job.id)
         else:
             self.attempt_lost(job)
         super().handle_job_failure(job, queue, *args, **kwargs)
@@ -150,11 +150,11 @@ class ReadingWorker(Worker):
             self.store.release(job.id)
         else:
             self.store.fail(job.id, Failure.WORKER_LOST)
-        log.warning("job %s lost its worker, %s attempts left", job.id, job.retries_left or 0)
+        log.warning("the job lost its worker", job=job.id, attempts_left=job.retries_left or 0)
 
     def handle_exception(self, job: Any, *exc_info: Any) -> None:
         """RQ's logs the message and the traceback, which may quote the article."""
-        log.error("job %s: the attempt broke with %s", job.id, logs.where_it_broke(exc_info))
+        log.error("the attempt broke", job=job.id, error=logs.where_it_broke(exc_info))
 
     # the horse
 
@@ -186,6 +186,7 @@ def _leave_without(settings: Settings) -> None:
 
 def main() -> int:
     """The process. Returns 0 after SIGTERM or SIGINT, 1 when it ended otherwise, 2 when it cannot start."""
+    logs.configure()
     try:
         settings = Settings.from_environment()
         logs.configure(settings.log_level)
@@ -207,7 +208,7 @@ def main() -> int:
     alive_file = Path(settings.alive_file) if settings.alive_file else None
     worker = ReadingWorker(settings, store, describe(reader, settings), alive_file)
     Bench.version = worker.digest
-    log.info("worker %s is warm, model %s", worker.name, settings.model)
+    log.info("the worker is warm", worker=worker.name, model=settings.model)
     worker.work(logging_level="WARNING")
     return 0 if worker._stop_requested else 1  # noqa: SLF001 - RQ has no public word for it
 

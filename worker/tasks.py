@@ -6,7 +6,6 @@ import contextlib
 import gzip
 import hashlib
 import json
-import logging
 import signal
 import time
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import Any
 
 import redis
 
+from jobs import logs
 from jobs.language import other_than_english
 from jobs.logs import where_it_broke
 from jobs.settings import Settings
@@ -26,7 +26,7 @@ from worker.pipeline.result import build
 
 SENT = ("title", "published_at", "source", "url", "language")  # of a submission, beside its text
 
-log = logging.getLogger(__name__)
+log = logs.logger(__name__)
 
 
 class OutOfTime(BaseException):
@@ -71,9 +71,10 @@ def read(job_id: str) -> None:
     Ends normally in both cases; raises only what another attempt may mend (Redis away).
     """
     store = Bench.store
+    logs.bind(job=job_id)
     claimed = store.claim(job_id)
     if claimed is None:
-        log.info("job %s has ended or expired", job_id)
+        log.info("the job has ended or expired")
         return
     attempt, submission = claimed
     began = time.monotonic()
@@ -82,21 +83,21 @@ def read(job_id: str) -> None:
         kept = encode(extract(Bench.reader, submission, Bench.max_text_chars, seconds))
     except OutOfTime:
         signal.setitimer(signal.ITIMER_REAL, 0)  # it has rung; the job is to end in peace
-        log.warning("job %s is out of time", job_id)
+        log.warning("the job is out of time", attempt=attempt)
         store.fail(job_id, Failure.TIMED_OUT, attempt)
         return
     except redis.RedisError:
         raise
     except Refused as refused:
-        log.info("job %s holds an article that is not read: %s", job_id, refused.failure)
+        log.info("the article is not read", failure=refused.failure.value, attempt=attempt)
         store.fail(job_id, refused.failure, attempt)
         return
     except Exception:  # noqa: BLE001 - whatever it is, the job must end
-        log.error("job %s could not be read: %s", job_id, where_it_broke())  # noqa: TRY400 - a traceback quotes text
+        log.error("the article could not be read", error=where_it_broke(), attempt=attempt)  # noqa: TRY400 - no traceback
         store.fail(job_id, Failure.READING_FAILED, attempt)
         return
     store.succeed(job_id, attempt, *kept, Bench.version, seconds)
-    log.info("job %s read in %.3f s, attempt %d", job_id, time.monotonic() - began, attempt)
+    log.info("job read", seconds=round(time.monotonic() - began, 3), attempt=attempt)
 
 
 def extract(

@@ -47,7 +47,7 @@ def test_who_allows_anybody_binds_where_he_says(redis_server, tmp_path, elsewher
     with running(redis_server.url, tmp_path, host="0.0.0.0", allow_anonymous="true") as (url, log):
         assert listens(url, elsewhere)
         assert status(url + "/v1/jobs") == 200
-        assert "whoever reaches it may use the service" in log.read_text()
+        assert "whoever reaches the service may use it" in log.read_text()
 
 
 def test_with_keys_it_binds_where_it_is_told_and_asks_for_one(redis_server, tmp_path, elsewhere):

@@ -92,4 +92,4 @@ def test_each_article_is_read_once_and_every_client_has_the_same_result(crowd):
     assert len(set(told)) == ARTICLES
     assert {attempts for _, _, attempts, _ in told} == {1}
     logs = "".join(path.read_text() for path in sorted((stack.folder / "logs").glob("worker-*.log")))
-    assert logs.count(" read in ") == ARTICLES
+    assert logs.count('"event": "job read"') == ARTICLES

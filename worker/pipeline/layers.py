@@ -7,7 +7,6 @@ at text in the whole pipeline. Components take what earlier ones set from `doc._
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -16,9 +15,9 @@ from spacy.attrs import HEAD
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from jobs.logs import where_it_broke
+from jobs.logs import logger, where_it_broke
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 READ = ("headline", "dateline", "caption", "body")  # kinds of regions that are read for entities, places and times
 TOLD = ("headline", "dateline", "body")  # those that tell the story: they are read for quotes and events too
@@ -267,7 +266,7 @@ class Component:
         try:
             self.read(doc)
         except Exception:  # noqa: BLE001 - whatever it is, it costs one section
-            log.warning("%s could not be read: %s", self.section, where_it_broke())
+            log.warning("a section could not be read", section=self.section, error=where_it_broke())
             doc._.warnings = [*doc._.warnings, Warning("section_failed", f"{self.section} could not be read")]
         return doc
 

@@ -7,18 +7,16 @@ without lines in capitals goes through both as it is.
 
 from __future__ import annotations
 
-import logging
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from jobs.logs import where_it_broke
+from jobs.logs import logger, where_it_broke
 from worker.pipeline.casing.lines import Stretch, stretches
 from worker.pipeline.casing.recasing import Truecaser
 
 __all__ = ["AsWritten", "Casing", "stretches"]
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 # What the model and its attribute ruler lay on tokens; heads bring the sentences with them.
 LAID = ("TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID")
@@ -41,7 +39,7 @@ class Casing:
         try:
             return self.twin(doc, loud)
         except Exception:  # noqa: BLE001 - it is read as it is, as it would be without this component
-            log.warning("a text in capitals is read as it is: %s", where_it_broke())
+            log.warning("a text in capitals is read as it is", error=where_it_broke())
             return doc
 
     def twin(self, doc: Doc, loud: list[Stretch]) -> Doc:

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import trafilatura
 from lxml import etree
 
-from jobs.logs import where_it_broke
+from jobs.logs import logger, where_it_broke
 from worker.pipeline.layers import Region, Span
 from worker.pipeline.page.layout import choose, is_laid_out
 from worker.pipeline.page.metadata import published, title_of
 from worker.pipeline.page.tree import PageBlock, blocks_of, parse
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it quotes what it reads
 
 BETWEEN = "\n\n"
@@ -129,7 +129,7 @@ def _choose(tree: etree._Element, found: list[PageBlock]) -> None:
     try:
         chosen = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True)
     except Exception:  # noqa: BLE001 - whatever a page does to it, the page is read without it
-        log.warning("no article was found by the extractor: %s", where_it_broke())
+        log.warning("no article was found by the extractor", error=where_it_broke())
         chosen = None
     if chosen is not None and chosen.body is not None:
         for mark in MARK.findall("".join(chosen.body.itertext())):

@@ -128,10 +128,17 @@ def raw() -> bytes:
             raise RequestEntityTooLarge  # noqa: TRY301 - it is what werkzeug itself would have raised
     except RequestEntityTooLarge:
         raise
-    except Exception:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
-        g.body_broke = True
-        raise Problem("malformed_body", "The body ended early or its chunks are broken.") from None
+    except Exception as trouble:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
+        raise broken(trouble) from None
     return unpacked(sent, limit) if packed else sent
+
+
+def broken(trouble: Exception | None = None) -> Problem:
+    """The answer to a body that broke off, by what the server said of it."""
+    g.body_broke = True
+    if isinstance(trouble, TimeoutError) or (trouble and isinstance(trouble.__context__, TimeoutError)):
+        return Problem("body_too_slow", "The rest of the body did not come in time.")
+    return Problem("malformed_body", "The body ended early or its chunks are broken.")
 
 
 def is_packed() -> bool:

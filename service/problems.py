@@ -36,6 +36,7 @@ CATALOG: dict[str, tuple[int, str]] = {
     "job_not_found": (404, "There is no such job"),
     "batch_not_found": (404, "There is no such batch"),
     "method_not_allowed": (405, "The method is not allowed here"),
+    "body_too_slow": (408, "The body came too slowly"),
     "idempotency_key_in_use": (409, "A submission with this Idempotency-Key is just being accepted"),
     "job_not_finished": (409, "The job has not ended yet"),
     "job_failed": (409, "The job failed, there is no result"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import ipaddress
 import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gunicorn.util
@@ -29,8 +31,12 @@ LOOPBACK = "127.0.0.1"
 KEEPALIVE_SECONDS = 75  # longer than the minute that load balancers keep an idle connection
 
 
-# A caller who goes silent in the middle of a request gives his thread back after this.
+# A caller who goes silent in the middle of a request gives his thread back after the first of these, one who trickles
+# after the second; one who does not take his answer after the third.
 SILENCE_SECONDS = 5
+REQUEST_SECONDS = 60
+SLOWEST = 65536  # bytes a second of a large body, which has so much longer
+ANSWER_SECONDS = 60
 
 log = logs.logger("dateline.api")
 
@@ -39,9 +45,27 @@ class ImpatientConnection(TConn):
     """Gunicorn's, whose threads wait without end for the rest of a request."""
 
     def init(self) -> None:
-        """Blocking as before, but not for ever."""
+        """Before every request: blocking as before, but not for ever."""
+        fresh = not self.initialized
         super().init()
-        self.sock.settimeout(SILENCE_SECONDS)
+        self.deadline = time.monotonic() + REQUEST_SECONDS
+        self.sock.settimeout(ANSWER_SECONDS)
+        if fresh:
+            unreader = self.parser.unreader
+            unreader.chunk = functools.partial(self._impatiently, unreader.chunk)
+
+    def _impatiently(self, receive: Callable[..., bytes], size_hint: int | None = None) -> bytes:
+        """The next bytes of the request. Raises TimeoutError when they do not come in time."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.sock.settimeout(min(SILENCE_SECONDS, left))
+        try:
+            received = receive(size_hint)
+        finally:
+            self.sock.settimeout(ANSWER_SECONDS)
+        self.deadline += len(received) / SLOWEST
+        return received
 
 
 class GunicornLogger(glogging.Logger):

@@ -11,7 +11,7 @@ import time
 import zlib
 from collections.abc import Iterator
 
-from flask import g, request
+from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service import bodies
@@ -46,11 +46,13 @@ def _sent(limit: int) -> Iterator[bytes]:
     while True:
         try:
             piece = stream.read(PIECE)
-        except Exception:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
-            raise _broken() from None
+        except Exception as trouble:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
+            raise bodies.broken(trouble) from None
         total += len(piece)
-        if time.monotonic() > deadline or (not piece and total < (announced or 0)):
-            raise _broken()
+        if time.monotonic() > deadline:
+            raise bodies.broken(TimeoutError())
+        if not piece and total < (announced or 0):
+            raise bodies.broken()
         if not piece:
             return
         yield piece
@@ -83,11 +85,6 @@ def _unpacked(sent: Iterator[bytes]) -> Iterator[bytes]:
         raise _not_gzip() from None
     if not member.eof:
         raise _not_gzip()
-
-
-def _broken() -> Problem:
-    g.body_broke = True
-    return Problem("malformed_body", "The body ended early, its chunks are broken, or it came too slowly.")
 
 
 def _not_gzip() -> Problem:

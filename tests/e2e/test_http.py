@@ -89,8 +89,8 @@ def test_a_caller_who_goes_silent_in_his_body_is_answered_and_gives_his_thread_b
         while chunk := wire.recv(65536):
             answer += chunk
 
-    assert answer.startswith(b"HTTP/1.1 400 ")
-    assert b"urn:dateline:problem:malformed_body" in answer
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"urn:dateline:problem:body_too_slow" in answer
 
 
 @pytest.mark.parametrize("size", [5_000_000, 50_000_000])

@@ -82,9 +82,11 @@ def _take(intake: Intake, value: bytes | None, named: set[str]) -> bytes:
         if value is None:
             limit = parts().settings.max_body_bytes
             raise Problem("body_too_large", f"The item is longer than {limit} bytes.")  # noqa: TRY301 - noted below
-        sent = bodies.parsed(value, "The item must be one JSON object.")
-        custom_id = _custom_id(sent)
-        submission = submit.checked(sent, schemas.Item)
+        with bodies.bench(len(value)):
+            sent = bodies.parsed(value, "The item must be one JSON object.")
+            custom_id = _custom_id(sent)
+            submission = submit.checked(sent, schemas.Item)
+            del sent
         submission.pop("custom_id", None)
         if custom_id is not None and custom_id in named:
             rows = [{"pointer": "/custom_id", "detail": "Another item of the batch has it."}]

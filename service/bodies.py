@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import json
 import math
 import re
 import zlib
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from flask import g, request
@@ -19,6 +21,7 @@ TEXTS = ("text/plain", "text/html")
 # What a page says of itself, where the HTML standard has it looked for.
 META = re.compile(rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 META_BYTES = 1024
+LARGE = 131_072  # bytes of a body
 MEMBERS = 100  # of a gzip file; each is a pass over what is left of it
 ACCEPTED = {"Accept-Encoding": "gzip"}  # of a compressed body
 # As Python names them; what a charset is called elsewhere leads to one of these.
@@ -36,15 +39,32 @@ CHARSETS = frozenset(
 IN_QUERY = ("title", "url", "source", "published_at", "language", "offset_unit", "include", "priority", "reuse")
 
 
-def submission() -> Any:
+def take() -> bytes:
+    """The body of a submission, not looked at yet. Raises Problem for one of a type that is not read, and as `raw`."""
+    if request.mimetype in TEXTS:
+        if _charset() is None:
+            raise Problem("unsupported_media_type", "The charset is not known here; UTF-8 always is.")
+    elif request.mimetype != "application/json" or not in_utf8():
+        raise Problem("unsupported_media_type", "Send application/json in UTF-8, text/plain or text/html.")
+    return raw()
+
+
+@contextlib.contextmanager
+def bench(size: int) -> Iterator[None]:
+    """Where bytes are taken apart: large ones one at a time, for what they become may be many times as large."""
+    with parts().bench if size > LARGE else contextlib.nullcontext():
+        yield
+
+
+def submission(sent: bytes) -> Any:
     """The submission as it was sent, not validated yet. Raises Problem for a body or a query that cannot be read."""
     fields = query()
     if request.mimetype in TEXTS:
-        return {**fields, "text": text(), "content_type": request.mimetype}
-    sent = json_body()
-    if not isinstance(sent, dict) or not fields:
-        return sent
-    stated = {name: value for name, value in sent.items() if value is not None}
+        return {**fields, "text": text(sent), "content_type": request.mimetype}
+    found = parsed(sent, "The body must be one JSON value in UTF-8.")
+    if not isinstance(found, dict) or not fields:
+        return found
+    stated = {name: value for name, value in found.items() if value is not None}
     merged = {**fields, **stated}
     if isinstance(stated.get("options"), dict) and "options" in fields:
         options = {name: value for name, value in stated["options"].items() if value is not None}
@@ -70,14 +90,14 @@ def query() -> dict[str, Any]:
     return fields
 
 
-def text() -> str:
+def text(sent: bytes) -> str:
     """The body as text. Nothing is normalised, a byte-order mark of UTF-8 stays. Raises Problem for what is no text."""
-    charset = request.mimetype_params.get("charset")
-    stated = _codec("utf-8" if charset is None else charset)
-    if stated is None:
-        raise Problem("unsupported_media_type", "The charset is not known here; UTF-8 always is.")
-    sent = raw()
-    if charset is None and request.mimetype == "text/html" and not sent.startswith(codecs.BOM_UTF8):
+    stated = _charset()
+    if (
+        "charset" not in request.mimetype_params
+        and request.mimetype == "text/html"
+        and not sent.startswith(codecs.BOM_UTF8)
+    ):
         meta = META.search(sent[:META_BYTES])
         own = meta and _codec(meta[1].decode())
         # A page whose meta element can be read as ASCII is not in UTF-16, whatever it says.
@@ -88,6 +108,11 @@ def text() -> str:
         raise Problem("malformed_body", "The bytes of the body are not text in its charset.") from None
 
 
+def _charset() -> str | None:
+    """Python's name of the charset that the body is said to be in; None for one that is not known here."""
+    return _codec(request.mimetype_params.get("charset", "utf-8"))
+
+
 def _codec(charset: str) -> str | None:
     """Python's name of a charset, None for one that is not known here."""
     try:
@@ -95,13 +120,6 @@ def _codec(charset: str) -> str | None:
     except (LookupError, ValueError):
         return None
     return codec if codec in CHARSETS else None
-
-
-def json_body() -> Any:
-    """The body as JSON. Raises Problem for another type, broken JSON, or numbers that JSON does not have."""
-    if request.mimetype != "application/json" or not in_utf8():
-        raise Problem("unsupported_media_type", "Send application/json in UTF-8, text/plain or text/html.")
-    return parsed(raw(), "The body must be one JSON value in UTF-8.")
 
 
 def in_utf8() -> bool:

@@ -18,6 +18,7 @@ CONTENT_TYPES = ("text/plain", "text/html")
 MAX_METADATA_BYTES = 16_384
 MAX_METADATA_DEPTH = 16
 MAX_CUSTOM_ID = 128
+MOST_FIELDS = 64  # of an object; more are no slip of the pen, and each would be told
 # RFC 3339: a day, or a day and a time with its zone; four digits of a year that a calendar on paper knows.
 DATE = r"[12]\d{3}-\d{2}-\d{2}"
 TIMESTAMP = re.compile(
@@ -71,6 +72,28 @@ class Truth(fields.Boolean):
         return value
 
 
+class Few(fields.List):
+    """A list that is not gone through when it is too long."""
+
+    def __init__(self, inner: fields.Field, most: int) -> None:
+        super().__init__(inner)
+        self.most = most
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        if isinstance(value, list) and len(value) > self.most:
+            raise ValidationError(f"Must not be longer than {self.most}.")
+        return super()._deserialize(value, *args, **kwargs)
+
+
+class Bounded(fields.Dict):
+    """An object that is not gone through when it is too large or too deep."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        if isinstance(value, dict):
+            is_bounded(value)
+        return super()._deserialize(value, *args, **kwargs)
+
+
 class Strict(Schema):
     """Null counts as absent; unknown fields are refused."""
 
@@ -84,6 +107,8 @@ class Strict(Schema):
         """Null is how many clients write an absent field."""
         if not isinstance(data, dict):
             return data
+        if len(data) > MOST_FIELDS:
+            raise ValidationError(f"Must not have more than {MOST_FIELDS} fields.")
         optional = {name for name, field in self.fields.items() if not field.required}
         return {name: value for name, value in data.items() if value is not None or name not in optional}
 
@@ -105,8 +130,8 @@ class Submission(Strict):
     language = fields.String(validate=[validate.Length(max=35), validate.Regexp(LANGUAGE)])
     content_type = fields.String(validate=validate.OneOf(CONTENT_TYPES))
     offset_unit = fields.String(validate=validate.OneOf(OFFSET_UNITS))
-    include = fields.List(fields.String(validate=validate.OneOf(SECTIONS)), validate=validate.Length(max=len(SECTIONS)))
-    metadata = fields.Dict(keys=fields.String(), validate=is_bounded)
+    include = Few(fields.String(validate=validate.OneOf(SECTIONS)), len(SECTIONS))
+    metadata = Bounded(keys=fields.String())
     priority = fields.String(validate=validate.OneOf(PRIORITIES))
     options = fields.Nested(Options)
 

@@ -27,6 +27,7 @@ class Parts:
     desk: Desk
     batches: Batches
     waiting_room: threading.BoundedSemaphore
+    bench: threading.Lock  # where large bodies are taken apart, one at a time
     keys: KeyRing | None  # None: anybody may call
     traffic: Traffic
 
@@ -38,7 +39,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     # A quarter of the threads is never given to those who wait, so that others are still answered at once.
     seats = threading.BoundedSemaphore(max(1, settings.api_threads * 3 // 4))
     desk = Desk(redis, settings, store)
-    app.extensions[NAME] = Parts(settings, store, desk, Batches(desk), seats, KeyRing.of(settings), Traffic())
+    app.extensions[NAME] = Parts(
+        settings, store, desk, Batches(desk), seats, threading.Lock(), KeyRing.of(settings), Traffic()
+    )
 
 
 def parts() -> Parts:

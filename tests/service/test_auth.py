@@ -233,3 +233,45 @@ def test_no_key_is_logged_or_answered(client, keys, caplog):
 
     assert keys[0]["desk"] not in told + caplog.text
     assert "hunter2" not in told + caplog.text
+
+
+@pytest.fixture
+def batch(as_):
+    """The id of a batch of the desk's."""
+    return as_("desk", "POST", "/v1/batches", json=[ARTICLE, {**ARTICLE, "title": "x"}]).get_json()["id"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/batches/{}"),
+        ("GET", "/v1/batches/{}/results"),
+        ("POST", "/v1/batches/{}/cancel"),
+        ("DELETE", "/v1/batches/{}"),
+    ],
+)
+def test_the_batch_of_another_is_as_unknown_as_one_that_never_was(as_, batch, method, path):
+    answer = as_("sport", method, path.format(batch))
+
+    assert problem(answer) == problem(as_("sport", method, path.format(NOWHERE))) == (404, "batch_not_found")
+    assert as_("desk2", "GET", f"/v1/batches/{batch}").get_json()["counts"]["queued"] == 2
+
+
+def test_the_jobs_of_a_batch_are_its_callers(as_, batch):
+    ids = [row["id"] for row in as_("desk", "GET", "/v1/jobs").get_json()["jobs"]]
+
+    assert len(ids) == 2
+    assert {as_("sport", "GET", f"/v1/jobs/{job_id}").status_code for job_id in ids} == {404}
+
+
+def test_the_same_key_of_two_callers_is_two_batches(as_):
+    headers = {"Idempotency-Key": '"one"'}
+    ids = {
+        as_(name, "POST", "/v1/batches", json=[ARTICLE], headers=headers).get_json()["id"] for name in ("desk", "sport")
+    }
+
+    assert len(ids) == 2
+
+
+def test_who_may_not_read_fetches_no_results_of_a_batch(as_, batch):
+    assert problem(as_("feed", "GET", f"/v1/batches/{batch}/results")) == (403, "insufficient_scope")

@@ -124,3 +124,59 @@ def test_a_replay_is_answered_although_no_other_job_may_be_open(client_with):
     job = client.post("/v1/jobs", json=ARTICLE, headers=headers).get_json()
 
     assert client.post("/v1/jobs", json=ARTICLE, headers=headers).get_json()["id"] == job["id"]
+
+
+def items(count, **fields):
+    return [{**ARTICLE, "text": f"Ship {number}.", **fields} for number in range(count)]
+
+
+def test_a_batch_is_accepted_as_a_whole_or_not_at_all(client_with, redis):
+    client = client_with(max_open_jobs=5)
+    assert client.post("/v1/batches", json=items(3)).status_code == 202
+    before = sorted(redis.keys("dateline:*"))
+
+    assert problem(client.post("/v1/batches", json=items(3))) == (429, "too_many_open_jobs")
+    assert [key for key in redis.keys("dateline:*") if key not in before and b"rate:" not in key] == []
+    assert client.post("/v1/batches", json=items(2)).status_code == 202
+    assert redis.zcard("dateline:open:desk") == 5
+
+
+def test_the_bytes_of_a_batch_count_together(client_with, redis):
+    client = client_with(max_open_bytes=1000)
+    long = items(3, title="x " * 120)
+
+    assert problem(client.post("/v1/batches", json=long * 2)) == (429, "too_many_open_bytes")
+    assert redis.keys("dateline:submission:*") == []
+    assert client.post("/v1/batches", json=long[:2]).status_code == 202
+
+
+def test_a_batch_that_is_canceled_makes_room(client_with, redis):
+    client = client_with(max_open_jobs=2)
+    batch = client.post("/v1/batches", json=items(2)).get_json()
+
+    client.post(f"{batch['links']['self']}/cancel")
+
+    assert redis.zcard("dateline:open:desk") == 0
+    assert client.post("/v1/batches", json=items(2)).status_code == 202
+
+
+def test_a_batch_that_is_replayed_counts_once(client_with, redis):
+    client = client_with(max_open_jobs=2)
+    headers = {"Idempotency-Key": '"one"'}
+    ids = {client.post("/v1/batches", json=items(2), headers=headers).get_json()["id"] for _ in range(2)}
+
+    assert len(ids) == 1
+    assert redis.zcard("dateline:open:desk") == 2
+
+
+def test_what_is_answered_by_results_takes_no_place(client_with, worker_store, redis):
+    from tests.service.test_fetch import KEPT
+
+    client = client_with(max_open_jobs=2)
+    worker_store.beat("w1", b"{}", "v1", 30)
+    job = client.post("/v1/jobs", json={"text": "Ship 0."}).get_json()["id"]
+    worker_store.claim(job)
+    worker_store.succeed(job, 1, KEPT, "d" * 64, "v1")
+
+    assert client.post("/v1/batches", json=[{"text": "Ship 0."}, {"text": "Ship 1."}]).status_code == 202
+    assert redis.zcard("dateline:open:desk") == 1

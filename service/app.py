@@ -32,11 +32,12 @@ from service.traffic import METHODS
 log = logs.logger("dateline.http")
 
 PROBES = ("/healthz", "/readyz")
+CLOSE = "dateline.close"  # in the environment of a request: ends the connection after the answer
 
 # What is read and thrown away of a refused body, so that the caller gets to see why it was refused: closing a
-# connection on which he still writes would reset it under the answer.
-DRAIN_BYTES = 256 * 1024 * 1024
-DRAIN_SECONDS = 10
+# connection on which he still writes would reset it under the answer. Of somebody without a key, much less.
+DRAIN_BYTES, DRAIN_SECONDS = 256 * 1024 * 1024, 10
+STRANGERS_BYTES, STRANGERS_SECONDS = 8 * 1024 * 1024, 2
 DRAIN_CHUNK = 64 * 1024
 
 
@@ -66,22 +67,26 @@ def _name_request() -> None:
     logs.bind(request=g.request_id)
 
 
-def _drain() -> None:
+def _drain(left: int, seconds: float) -> bool:
+    """Reads what is left of the body; whether that was all of it."""
     stream = request.environ["wsgi.input"]
-    deadline = time.monotonic() + DRAIN_SECONDS
-    left = DRAIN_BYTES
+    deadline = time.monotonic() + seconds
     try:
-        while left > 0 and time.monotonic() < deadline and (chunk := stream.read(DRAIN_CHUNK)):
+        while left > 0 and time.monotonic() < deadline:
+            chunk = stream.read(DRAIN_CHUNK)
+            if not chunk:
+                return True
             left -= len(chunk)
-    except Exception:  # noqa: BLE001 - a body that breaks off has been drained too
+    except Exception:  # noqa: BLE001 - the server's own errors have no common class
         log.debug("a refused body broke off")
+    return False
 
 
 def _finish_response(response: Response) -> Response:
-    if "body_broke" in g:
-        response.headers["Connection"] = "close"
-    elif response.status_code >= 400:
-        _drain()
+    # Until the key is known, and at an address that is not there, it may be anybody.
+    bounds = (DRAIN_BYTES, DRAIN_SECONDS) if "key" in g else (STRANGERS_BYTES, STRANGERS_SECONDS)
+    if "body_broke" in g or (response.status_code >= 400 and not _drain(*bounds)):
+        request.environ.get(CLOSE, lambda: None)()
     response.headers["X-Request-Id"] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"
     # The rule and not the path: what a caller puts into a path is his own.

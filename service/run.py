@@ -11,12 +11,12 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import gunicorn.util
-from flask import Flask
 from gunicorn import glogging
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers import gthread
@@ -37,8 +37,11 @@ SILENCE_SECONDS = 5
 REQUEST_SECONDS = 60
 SLOWEST = 65536  # bytes a second of a large body, which has so much longer
 ANSWER_SECONDS = 60
+LINGER_SECONDS = 0.2  # for the caller to close his end of a connection that we end
 
 log = logs.logger("dateline.api")
+
+IN_HAND = threading.local()  # gunicorn's request of each thread
 
 
 class ImpatientConnection(TConn):
@@ -53,6 +56,14 @@ class ImpatientConnection(TConn):
         if fresh:
             unreader = self.parser.unreader
             unreader.chunk = functools.partial(self._impatiently, unreader.chunk)
+
+    def close(self, graceful: bool = False) -> None:
+        """As before, but gunicorn's main thread, which does this, does not wait two seconds for a silent caller."""
+        if graceful:
+            self.sock.setblocking(True)
+            gunicorn.util.close_graceful(self.sock, timeout=LINGER_SECONDS)
+        else:
+            gunicorn.util.close(self.sock)
 
     def _impatiently(self, receive: Callable[..., bytes], size_hint: int | None = None) -> bytes:
         """The next bytes of the request. Raises TimeoutError when they do not come in time."""
@@ -100,6 +111,7 @@ class Server(BaseApplication):
             "timeout": settings.max_wait_seconds + 30,
             "graceful_timeout": settings.max_wait_seconds + 5,
             "proc_name": "dateline-api",
+            "pre_request": lambda _, request: setattr(IN_HAND, "request", request),
             # As long as gunicorn takes: a bare text has its fields in the query.
             "limit_request_line": 8190,
             "logger_class": GunicornLogger,
@@ -111,12 +123,18 @@ class Server(BaseApplication):
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
-        """The app, made in each process."""
+    def load(self) -> Callable[..., Any]:
+        """The app, made in each process; it can end the connection, which WSGI has no word for."""
         # Not before the folder of the metrics is named: prometheus_client looks for it when it is imported.
-        from service.app import create_app  # noqa: PLC0415
+        from service.app import CLOSE, create_app  # noqa: PLC0415
 
-        return create_app(self.settings)
+        app = create_app(self.settings)
+
+        def entry(environ: dict[str, Any], start_response: Any) -> Any:
+            environ[CLOSE] = IN_HAND.request.force_close
+            return app(environ, start_response)
+
+        return entry
 
 
 def write_problem(sock: Any, status: int, reason: str, _: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
@@ -250,6 +251,25 @@ def test_the_memory_of_the_api_stays_bounded_whatever_is_sent_at_once(api):
     assert told == [expected for _, _, expected in worst]
     assert memory(url) - before < 250 * MEGABYTE
     assert status(url + "/healthz") == 200
+
+
+def test_a_stranger_holds_no_thread_with_a_body_that_does_not_end(api):
+    """He gets his 401 after two seconds, and the connection is closed under what he still sends."""
+    where = urllib.parse.urlsplit(api[0])
+    head = b"POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 99999999\r\n\r\n"
+    began = time.monotonic()
+    with socket.create_connection((where.hostname, where.port), timeout=20) as wire:
+        wire.sendall(head)
+        wire.settimeout(0.2)
+        answer = b""
+        while not answer and time.monotonic() - began < 20:
+            wire.sendall(b"a" * 65536)
+            with contextlib.suppress(TimeoutError):
+                answer = wire.recv(65536)
+
+    assert answer.startswith(b"HTTP/1.1 401 ")
+    assert b"connection: close" in answer.lower()
+    assert time.monotonic() - began < 8
 
 
 def test_without_a_key_nothing_of_a_body_is_looked_at(api):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from worker.pipeline.layers import Span
-from worker.pipeline.quotes.frames import Frame, cover
+from worker.pipeline.quotes.contents import cover
+from worker.pipeline.quotes.frames import Frame
 from worker.pipeline.quotes.marks import trim
 from worker.pipeline.quotes.page import Page
 

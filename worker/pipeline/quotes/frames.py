@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from worker.pipeline.layers import Span
+from worker.pipeline.quotes.contents import SAYING, clause, complement, cover
 from worker.pipeline.quotes.lexicon import Lexicon, lexicon
 from worker.pipeline.quotes.tree import Tree
 
-PARTS = ("dobj", "oprd", "attr", "ccomp", "xcomp", "prep", "dep", "acomp")  # what a judging verb says of whom
-EDGES = ",:;.-–—―"
+APART = 4  # tokens between a verb and its particle: "spoke at length of"
+PASSIVE = ("nsubjpass", "auxpass")
+CLIPPED = ("ed", "es", "ing")  # the lemmatizer makes "hop" of "hoped"
 
 
 @dataclass
@@ -24,12 +26,12 @@ class Frame:
     speaker: Token | None = None
     addressee: Token | None = None
     content: Span | None = None  # the reported clause
-    rule: str = ""  # clause | infinitive | object | according | noun
+    rule: str = ""  # clause | belief | infinitive | object | according | noun | hearsay
 
     @property
     def speech(self) -> bool:
         """The cue can bring a quotation."""
-        return bool(self.groups & {"statement", "address"})
+        return bool(self.groups & SAYING)
 
 
 def frames(doc: Doc, tree: Tree) -> list[Frame]:
@@ -38,39 +40,78 @@ def frames(doc: Doc, tree: Tree) -> list[Frame]:
     found = []
     for token in doc:
         frame = None
-        if token.lower_ in words.openers:
-            frame = _according(token, words.openers[token.lower_], tree)
-        elif token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
-            frame = _verb(token, words, tree)
-        elif token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in words.nouns:
-            frame = _noun(token, tree)
+        lower = token.lower_
+        if lower in words.openers:
+            frame = _according(token, words.openers[lower], tree)
+        elif lower in words.adjectives:
+            frame = _attitude(token, tree)
+        if frame is None:
+            if token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
+                frame = _verb(token, words, tree)
+            elif token.pos_ in ("NOUN", "PROPN"):
+                frame = _noun(token, words, tree)
         if frame:
             found.append(frame)
     return found
 
 
 def _verb(token: Token, words: Lexicon, tree: Tree) -> Frame | None:
-    groups, last = words.groups(token.lemma_.lower()), token
-    following = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    if following is not None and following.head is token and following.dep_ in ("prt", "prep", "advmod"):
-        phrasal = words.groups(f"{token.lemma_.lower()} {following.lower_}")
-        if phrasal:
-            groups, last = phrasal, following
-        elif following.dep_ == "prep":
-            groups -= {"topic"}  # "agreed on" is not "agreed"
+    lemma = token.lemma_.lower()
+    if lemma not in words.verbs and lemma not in words.phrasal:
+        lemma += "e"
+        if lemma not in words.verbs or token.lower_[len(lemma) - 1 :] not in CLIPPED:
+            return None
+    groups, last = _phrase(token, lemma, words, tree)
     if not groups:
         return None
-    frame = Frame(token, Span(token.idx, last.idx + len(last)), groups)
-    if any(c.dep_ in ("nsubjpass", "auxpass") for c in tree.children(token)):
-        frame.speaker = next(
-            (g for c in tree.children(token) if c.dep_ == "agent" for g in tree.children(c) if g.dep_ == "pobj"), None
-        )
-        if "address" in groups:
-            frame.addressee = next((c for c in tree.children(token) if c.dep_ == "nsubjpass"), None)
-    else:
-        frame.speaker = tree.subject(token)
-        frame.addressee = _addressee(token, groups, tree)
-    frame.content, frame.rule = _complement(token, last, groups, tree)
+    beside = last.i == token.i + 1
+    frame = Frame(token, Span(token.idx, last.idx + len(last)) if beside else Span.of(token), groups)
+    if any(c.dep_ in PASSIVE for c in tree.children(token)):
+        return _passive(frame, lemma, last, words, tree)
+    frame.speaker = tree.subject(token)
+    frame.addressee = _addressee(token, groups, tree)
+    if frame.speaker is not None and lemma in words.findings and frame.speaker.lemma_.lower() in words.documents:
+        groups = frame.groups = groups | {"topic"}  # "the poll shows a close race"
+    frame.content, frame.rule = complement(token, last, groups, words, tree)
+    return frame
+
+
+def _phrase(verb: Token, lemma: str, words: Lexicon, tree: Tree) -> tuple[frozenset[str], Token]:
+    """The lists that hold the verb, with its particle or preposition where the two are an entry; and its last word."""
+    if lemma in words.phrasal:
+        parts = [c for c in tree.children(verb) if 0 < c.i - verb.i <= APART and c.dep_ in ("prt", "prep", "advmod")]
+        for i, part in enumerate(parts):
+            told = f"{lemma} {part.lower_}"
+            for further in (*parts[i + 1 :], *tree.children(part)):
+                if phrase := words.groups(f"{told} {further.lower_}"):
+                    return phrase, further
+            if phrase := words.groups(told):
+                return phrase, part
+    groups = words.groups(lemma)
+    if "topic" in groups and verb.i + 1 < len(verb.doc):
+        following = verb.nbor(1)
+        if following.dep_ == "prep" and following.head is verb:
+            groups -= {"topic"}  # "agreed on" is not "agreed"
+    return groups, verb
+
+
+def _passive(frame: Frame, lemma: str, last: Token, words: Lexicon, tree: Tree) -> Frame:
+    """The frame of "X was told that ...", "is expected to ..." by nobody named, "was dismissed by Y"."""
+    verb, children = frame.cue, tree.children(frame.cue)
+    frame.speaker = next(
+        (g for c in children if c.dep_ == "agent" for g in tree.children(c) if g.dep_ == "pobj"), None
+    )
+    subject = next((c for c in children if c.dep_ == "nsubjpass"), None)
+    if "address" in frame.groups:
+        frame.addressee = subject
+    frame.content, frame.rule = complement(verb, last, frame.groups, words, tree)
+    if frame.speaker is None and lemma in words.hearsay:
+        told = next((c for c in children if c.dep_ in ("xcomp", "ccomp") and c.i > verb.i), None)
+        if told is not None:
+            frame.content, frame.rule = clause(told, verb), "hearsay"
+    elif frame.speaker is not None and subject is not None and "topic" in frame.groups and frame.rule != "clause":
+        if subject.tag_ not in ("WDT", "WP", "PRP"):
+            frame.content, frame.rule = cover(verb.doc, subject.left_edge.i, subject.right_edge.i), "object"
     return frame
 
 
@@ -82,79 +123,9 @@ def _addressee(verb: Token, groups: frozenset[str], tree: Tree) -> Token | None:
             return child
         if child.dep_ in ("dobj", "dative") and "address" in groups and child.pos_ != "ADP":
             return child
-        if child.lower_ in ("to", "with") and child.dep_ in ("prep", "dative") and groups & {"statement", "address"}:
+        if child.lower_ in ("to", "with") and child.dep_ in ("prep", "dative") and groups & SAYING:
             return next((g for g in tree.children(child) if g.dep_ == "pobj"), None)
     return None
-
-
-def _complement(verb: Token, last: Token, groups: frozenset[str], tree: Tree) -> tuple[Span | None, str]:
-    """The content that the verb governs, and the rule that says so."""
-    children = tree.children(verb)
-    if groups & {"statement", "address", "thought"}:
-        # The nearer side is after the verb: before it stands what an earlier quotation left.
-        inner = [c for c in children if c.dep_ == "ccomp"]
-        for child in sorted(inner, key=lambda c: c.i < verb.i):
-            return clause(child, verb), "clause"
-    if "address" in groups and (told := _told(verb, tree)):
-        return told, "clause"
-    if groups & {"intent", "address"}:
-        for child in children:
-            if child.dep_ == "xcomp" and child.i > verb.i:
-                return clause(child, verb), "infinitive"
-    if groups & {"statement", "judgement", "topic", "address"}:
-        return _object(verb, last, tree)
-    return None, ""
-
-
-def _told(verb: Token, tree: Tree) -> Span | None:
-    """The clause of "told the board he was leaving", often parsed as a board that he was leaving."""
-    for child in tree.children(verb):
-        if child.dep_ == "dobj" and child.i > verb.i:
-            inner = next((c for c in tree.children(child) if c.dep_ == "relcl" and c.i > child.i), None)
-            if inner is not None and inner.left_edge.tag_ not in ("WP", "WDT", "IN", "WRB"):
-                return clause(inner, child)
-    return None
-
-
-def _object(verb: Token, last: Token, tree: Tree) -> tuple[Span | None, str]:
-    """What the verb speaks of and what it says of that."""
-    children = tree.children(verb)
-    if any(c.lower_ == "as" and any(g.dep_ == "pcomp" for g in tree.children(c)) for c in children):
-        return None, ""  # "quoted Y as saying": the saying has a frame of its own
-    parts = [c for c in children if c.i > verb.i and c.i != last.i and c.dep_ in PARTS]
-    if all(c.dep_ == "prep" for c in parts) and any(c.lower_ in ("which", "that", "what") for c in children):
-        parts = []  # the object is the relative pronoun before the verb
-    if last is not verb:
-        parts += [c for c in tree.children(last) if c.dep_ == "pobj"]
-    if not parts:
-        return None, ""
-    return cover(verb.doc, min(p.left_edge.i for p in parts), max(p.right_edge.i for p in parts)), "object"
-
-
-def clause(head: Token, verb: Token) -> Span:
-    """The characters of the clause under `head` on its side of `verb`; "that" and outer punctuation are left out."""
-    doc = head.doc
-    first, last = head.left_edge.i, head.right_edge.i
-    if head.i > verb.i:
-        first = max(first, verb.i + 1)
-    else:
-        last = min(last, verb.i - 1)
-    while first < head.i and (_that(doc[first]) or doc[first].text in EDGES):
-        first += 1
-    return cover(doc, first, last)
-
-
-def _that(token: Token) -> bool:
-    return token.lower_ == "that" and token.tag_ in ("IN", "WDT")
-
-
-def cover(doc: Doc, first: int, last: int) -> Span:
-    """The characters of tokens `first` to `last` without punctuation and white space at the ends."""
-    while first < last and (doc[first].is_space or doc[first].text in EDGES):
-        first += 1
-    while last > first and (doc[last].is_space or doc[last].text in EDGES):
-        last -= 1
-    return Span(doc[first].idx, doc[last].idx + len(doc[last]))
 
 
 def _according(token: Token, rest: tuple[str, ...], tree: Tree) -> Frame | None:
@@ -175,20 +146,54 @@ def _according(token: Token, rest: tuple[str, ...], tree: Tree) -> Frame | None:
     return frame
 
 
-def _noun(token: Token, tree: Tree) -> Frame | None:
-    """The frame of "X's claim that ...", "made a promise to ..."."""
-    children = tree.children(token)
-    inner = next((c for c in children if c.dep_ in ("acl", "ccomp", "relcl") and c.i > token.i), None)
-    if inner is None:
+def _attitude(token: Token, tree: Tree) -> Frame | None:
+    """The frame of "X is afraid that ...", "X was ready to ..."."""
+    if token.dep_ in ("acomp", "oprd") and token.head.lemma_.lower() in lexicon().copulas:
+        holder = tree.subject(token.head)
+    elif any(c.dep_ == "auxpass" for c in tree.children(token)) or token.dep_ in ("acl", "amod"):
+        holder = next((c for c in tree.children(token) if c.dep_ == "nsubjpass"), None)
+    else:
         return None
-    promised = any(c.lower_ == "to" and c.dep_ == "aux" for c in inner.children) and inner.dep_ == "acl"
-    if not promised and not any(c.dep_ == "mark" and c.lower_ == "that" for c in inner.children):
+    inner = next((c for c in tree.children(token) if c.dep_ in ("ccomp", "xcomp") and c.i > token.i), None)
+    if holder is None or inner is None:
+        return None
+    rule = "belief" if inner.dep_ == "ccomp" else "infinitive"
+    return Frame(token, Span.of(token), frozenset({"thought"}), holder, None, clause(inner, token), rule)
+
+
+def _noun(token: Token, words: Lexicon, tree: Tree) -> Frame | None:
+    """The frame of "X's claim that ...", "made a promise to ...", "voiced doubts about ..."."""
+    lemma = token.lemma_.lower()
+    if lemma not in words.nouns and lemma not in words.stances:
+        return None
+    children = tree.children(token)
+    content = None
+    if lemma in words.nouns:
+        inner = next((c for c in children if c.dep_ in ("acl", "ccomp", "relcl") and c.i > token.i), None)
+        if inner is not None and _reports(inner):
+            content = clause(inner, token)
+    rule = "noun"
+    if content is None and lemma in words.stances:
+        for child in children:
+            if child.dep_ == "prep" and child.i > token.i and child.lower_ in words.about:
+                about = next((g for g in tree.children(child) if g.dep_ in ("pobj", "pcomp")), None)
+                if about is not None:
+                    content, rule = cover(token.doc, about.left_edge.i, about.right_edge.i), "stance"
+                    break
+    if content is None:
         return None
     owner = next((c for c in children if c.dep_ == "poss"), None)
     if owner is None:
         owner = next(
             (g for c in children if c.lower_ in ("by", "from") for g in tree.children(c) if g.dep_ == "pobj"), None
         )
-    if owner is None and token.dep_ == "dobj" and token.head.lemma_.lower() in lexicon().light:
+    if owner is None and token.dep_ == "dobj" and token.head.lemma_.lower() in words.light:
         owner = tree.subject(token.head)
-    return Frame(token, Span.of(token), frozenset({"noun"}), owner, None, clause(inner, token), "noun")
+    return Frame(token, Span.of(token), frozenset({"noun"}), owner, None, content, rule)
+
+
+def _reports(inner: Token) -> bool:
+    """The clause after a noun is what the noun says, not what is told of it."""
+    if inner.dep_ == "acl" and any(c.lower_ == "to" and c.dep_ == "aux" for c in inner.children):
+        return True
+    return any(c.dep_ == "mark" and c.lower_ == "that" for c in inner.children)

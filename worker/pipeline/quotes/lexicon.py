@@ -21,16 +21,37 @@ class Lexicon:
     judgement: frozenset[str]
     topic: frozenset[str]
     nouns: frozenset[str]
+    stances: frozenset[str]
+    about: frozenset[str]
     light: frozenset[str]
+    adjectives: frozenset[str]
+    copulas: frozenset[str]
+    hearsay: frozenset[str]
+    findings: frozenset[str]
+    documents: frozenset[str]
     bearers: frozenset[str]
     prepositions: frozenset[str]
     breaks: frozenset[str]
     asides: frozenset[str]
     clipped: frozenset[str]
 
+    @cached_property
+    def verbs(self) -> dict[str, frozenset[str]]:
+        """Every verb and phrase of the lists of verbs, with the names of the lists that hold it."""
+        found: dict[str, set[str]] = {}
+        for name in VERBS:
+            for entry in getattr(self, name):
+                found.setdefault(entry, set()).add(name)
+        return {entry: frozenset(names) for entry, names in found.items()}
+
+    @cached_property
+    def phrasal(self) -> frozenset[str]:
+        """Verbs that are an entry with a particle or a preposition."""
+        return frozenset(entry.split()[0] for entry in self.verbs if " " in entry)
+
     def groups(self, lemma: str) -> frozenset[str]:
         """The lists of verbs that hold `lemma`."""
-        return frozenset(name for name in VERBS if lemma in getattr(self, name))
+        return self.verbs.get(lemma, frozenset())
 
     @cached_property
     def openers(self) -> dict[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
+from itertools import pairwise
 
 from worker.pipeline.layers import Quote, Span
 from worker.pipeline.quotes import aside
@@ -16,6 +17,8 @@ PRONOUNS = ("he", "she", "they", "it", "who", "i", "we")
 SAYING = {"statement", "address", "noun"}
 NEARBY = 4  # frames or quotations looked back at
 PART = 0.6  # a quoted stretch shorter than this share of its clause can be a record of its own
+TELLING = (",", "-", "--", "–", "—")
+RELATIVES = ("which", "who", "whose", "whom")
 WORDS = 2  # words of such a stretch at least
 
 
@@ -31,9 +34,9 @@ class Reported:
     def read(self) -> None:
         """Adds the reported clauses to the page."""
         for frame in self.page.frames:
-            if frame.cue.i in self.page.used or frame.speaker is None:
+            if frame.cue.i in self.page.used or (frame.speaker is None and frame.rule != "hearsay"):
                 continue
-            if parts := aside.around(self.page, frame):
+            if frame.speaker is not None and (parts := aside.around(self.page, frame)):
                 self.read_before.append(replace(frame, content=parts[0]))
                 for part in parts:
                     self._add(part, frame, "aside")
@@ -65,7 +68,7 @@ class Reported:
         elif frame.rule == "object":
             if "topic" not in frame.groups:
                 return None
-            span = Span(span.start, self._end(span.start + 1, span.end, lexicon().asides))
+            span = self._without_tail(Span(span.start, self._end(span.start + 1, span.end, lexicon().asides)))
         span = trim(page.text, span.start, span.end)
         return None if self._taken(span) or self._repeats(frame) else span
 
@@ -94,6 +97,14 @@ class Reported:
                 return token.left_edge.idx
         return end
 
+    def _without_tail(self, span: Span) -> Span:
+        """What is spoken of without what the article tells of it at the end: "X praised Y, who ..."."""
+        tokens = self.page.tokens(span.start, span.end)
+        for before, token in pairwise(tokens):
+            if before.text in TELLING and token.lower_ in RELATIVES and token.head.right_edge.i >= tokens[-1].i:
+                return Span(span.start, before.idx)
+        return span
+
     def _taken(self, span: Span) -> bool:
         """A quotation beside or around has these words already."""
         at = bisect_right(self._spans, span)
@@ -104,16 +115,10 @@ class Reported:
         return False
 
     def _repeats(self, frame: Frame) -> bool:
-        """The cue is a thought within what its own thinker says: "she said she hoped ..."."""
-        if frame.groups & SAYING and frame.rule != "object":
+        """The cue is a wish or a thought within what somebody says, who vouches for it: "she said they hoped ..."."""
+        if frame.groups & SAYING and frame.rule == "clause":
             return False
-        read = self.page.speakers.read
-        for outer in reversed(self.read_before[-NEARBY:]):
-            if outer.content.holds(frame.span):
-                if frame.speaker.lower_ in PRONOUNS:
-                    return True
-                return read(frame.speaker)[0] == read(outer.speaker)[0] is not None
-        return False
+        return any(outer.content.holds(frame.span) for outer in reversed(self.read_before[-NEARBY:]))
 
 
 def fragments(page: Page) -> list[Quote]:

@@ -26,11 +26,11 @@ def complement(verb: Token, last: Token, groups: frozenset[str], words: Lexicon,
             return clause(child, verb), "clause" if groups & SAYING else "belief"
     if "address" in groups and (told := _told(verb, tree)):
         return told, "clause"
-    if groups & {"intent", "address"}:
+    if groups & {"intent", "address"} and verb.dep_ != "relcl":
         for child in children:
             if child.dep_ == "xcomp" and child.i > verb.i:
                 return clause(child, verb), "infinitive"
-    if groups & {"statement", "judgement", "topic", "address"}:
+    if groups & {"statement", "judgement", "topic", "address"} and verb.dep_ not in ("xcomp", "pcomp"):
         return _object(verb, last, words, tree)
     return None, ""
 
@@ -54,6 +54,8 @@ def _object(verb: Token, last: Token, words: Lexicon, tree: Tree) -> Content:
     if last is verb and all(c.dep_ == "prep" for c in parts):
         if any(c.lower_ in ("which", "that", "what") for c in children):
             return None, ""  # the object is the relative pronoun before the verb
+    if any(c.dep_ == "dobj" for c in parts):
+        parts = [c for c in parts if c.dep_ != "prep" or c.lower_ not in words.settings]
     if last is not verb:
         parts += [c for c in tree.children(last) if c.dep_ in ("pobj", "pcomp")]
     if not parts:

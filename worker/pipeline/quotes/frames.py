@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from worker.pipeline.layers import Span
-from worker.pipeline.quotes.contents import SAYING, clause, complement, cover
+from worker.pipeline.quotes.contents import OPENED, SAYING, clause, complement, cover
 from worker.pipeline.quotes.lexicon import Lexicon, lexicon
 from worker.pipeline.quotes.tree import Tree
 
@@ -107,10 +107,13 @@ def _passive(frame: Frame, lemma: str, last: Token, words: Lexicon, tree: Tree) 
     frame.content, frame.rule = complement(verb, last, frame.groups, words, tree)
     if frame.speaker is None and lemma in words.hearsay:
         told = next((c for c in children if c.dep_ in ("xcomp", "ccomp") and c.i > verb.i), None)
-        if told is not None:
+        if told is not None and told.dep_ == "ccomp":
             frame.content, frame.rule = clause(told, verb), "hearsay"
+        elif told is not None and subject is not None and subject.tag_ not in OPENED:
+            # "The minister is expected to resign": the statement lies on both sides of its cue
+            frame.content, frame.rule = cover(verb.doc, subject.left_edge.i, told.right_edge.i), "hearsay"
     elif frame.speaker is not None and subject is not None and "topic" in frame.groups and frame.rule != "clause":
-        if subject.tag_ not in ("WDT", "WP", "PRP"):
+        if subject.tag_ not in OPENED:
             frame.content, frame.rule = cover(verb.doc, subject.left_edge.i, subject.right_edge.i), "object"
     return frame
 
@@ -162,25 +165,12 @@ def _attitude(token: Token, tree: Tree) -> Frame | None:
 
 
 def _noun(token: Token, words: Lexicon, tree: Tree) -> Frame | None:
-    """The frame of "X's claim that ...", "made a promise to ...", "voiced doubts about ..."."""
-    lemma = token.lemma_.lower()
-    if lemma not in words.nouns and lemma not in words.stances:
+    """The frame of "X's claim that ...", "made a promise to ..."."""
+    if token.lemma_.lower() not in words.nouns:
         return None
     children = tree.children(token)
-    content = None
-    if lemma in words.nouns:
-        inner = next((c for c in children if c.dep_ in ("acl", "ccomp", "relcl") and c.i > token.i), None)
-        if inner is not None and _reports(inner):
-            content = clause(inner, token)
-    rule = "noun"
-    if content is None and lemma in words.stances:
-        for child in children:
-            if child.dep_ == "prep" and child.i > token.i and child.lower_ in words.about:
-                about = next((g for g in tree.children(child) if g.dep_ in ("pobj", "pcomp")), None)
-                if about is not None:
-                    content, rule = cover(token.doc, about.left_edge.i, about.right_edge.i), "stance"
-                    break
-    if content is None:
+    inner = next((c for c in children if c.dep_ in ("acl", "ccomp", "relcl") and c.i > token.i), None)
+    if inner is None or not _reports(inner):
         return None
     owner = next((c for c in children if c.dep_ == "poss"), None)
     if owner is None:
@@ -189,7 +179,7 @@ def _noun(token: Token, words: Lexicon, tree: Tree) -> Frame | None:
         )
     if owner is None and token.dep_ == "dobj" and token.head.lemma_.lower() in words.light:
         owner = tree.subject(token.head)
-    return Frame(token, Span.of(token), frozenset({"noun"}), owner, None, content, rule)
+    return Frame(token, Span.of(token), frozenset({"noun"}), owner, None, clause(inner, token), "noun")
 
 
 def _reports(inner: Token) -> bool:

@@ -143,6 +143,8 @@ def _according(token: Token, rest: tuple[str, ...], tree: Tree) -> Frame | None:
     first, end = token.i, source.right_edge.i
     begin, stop = tree.bounds(token.i)
     # A source at the head of a sentence has all of the rest; elsewhere it has what stands before it.
+    if first - begin <= 2 and end >= stop - 2:
+        end = next((t.i for t in doc[source.i : stop] if t.text == ","), end)  # all of it was read as the source
     side = (end + 1, stop - 1) if first - begin <= 2 else (begin, first - 1)
     if side[1] - side[0] >= 2:
         frame.content, frame.rule = cover(doc, *side), "according"

@@ -52,6 +52,15 @@ class Page:
         """Where the paragraph of a character that is read begins."""
         return self._begins[bisect_right(self._begins, at) - 1]
 
+    def paragraph_before(self, at: int) -> Span | None:
+        """The paragraph before the one that begins at character `at`, when it has no quoted stretch at its end."""
+        i = bisect_right(self._begins, at) - 1
+        if i < 1 or self._begins[i] != at:
+            return None
+        found = self.paragraphs[i - 1]
+        begin = found.stretches[-1].outer.end if found.stretches else found.span.start
+        return Span(begin, found.span.end) if begin < found.span.end else None
+
     def within(self, at: int, end: int) -> int:
         """`end`, or where the paragraph of character `at` ends when that is earlier."""
         return min(end, self.paragraphs[bisect_right(self._begins, at) - 1].span.end)

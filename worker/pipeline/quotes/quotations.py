@@ -130,6 +130,10 @@ class Quotations:
     def _before(self, stretch: Stretch, left: int) -> tuple[Frame, int | None] | None:
         """The frame before the opening mark, and where the statement begins when unquoted words of it come first."""
         gap = self.text[left : stretch.outer.start].rstrip()
+        if not gap and (before := self.page.paragraph_before(stretch.outer.start)):
+            left, gap = before.start, self.text[before.start : before.end]
+            if gap[-1] != ":":
+                return None
         if not gap or (gap[-1] not in ",:" and not gap[-1].isalnum()):
             return None
         end = left + len(gap)
@@ -188,6 +192,8 @@ class Quotations:
             gap = self.text[beside.cue.end : stretch.outer.start].rstrip()
             if self._resumes(gap, beside):
                 return _copy(stretch, beside, "continued")
+            if (start := self._led_back(gap, beside.cue.end)) is not None:
+                return replace(beside, kind="mixed", content=Span(start, stretch.outer.end), rule="continued")
         statement = self.text[stretch.inner.start : stretch.inner.end]
         if len(statement.split()) < SENTENCE or not statement.lstrip("[(…. ")[:1].isupper():
             return None
@@ -212,6 +218,15 @@ class Quotations:
         return len(words) <= room and (
             gap[-1:] == "," or (words[-1:] and words[-1] in ("but", "and", "that", "because"))
         )
+
+    def _led_back(self, gap: str, begin: int) -> int | None:
+        """Where words of the statement begin before its next quoted ones: "...," X said, and still "..."."""
+        before, comma, words = gap.rpartition(",")
+        if not comma or any(mark in gap for mark in FULL) or not 0 < len(words.split()) <= LEAD // 2:
+            return None
+        if not words.lstrip()[0].islower() or len(before.split()) > LEAD:
+            return None
+        return begin + len(before) + len(comma) + len(words) - len(words.lstrip())
 
     def _quote(self, kind: str, content: Span, frame: Frame, rule: str) -> Quote:
         self.page.used.add(frame.cue.i)

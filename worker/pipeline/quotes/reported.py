@@ -13,8 +13,8 @@ from worker.pipeline.quotes.lexicon import lexicon
 from worker.pipeline.quotes.marks import trim
 from worker.pipeline.quotes.page import Page
 
-PRONOUNS = ("he", "she", "they", "it", "who", "i", "we")
 SAYING = {"statement", "address", "noun"}
+STATED = ("clause", "aside", "according")
 NEARBY = 4  # frames or quotations looked back at
 PART = 0.6  # a quoted stretch shorter than this share of its clause can be a record of its own
 TELLING = (",", "-", "--", "–", "—")
@@ -29,20 +29,22 @@ class Reported:
         self.page = page
         self.direct = sorted(page.quotes, key=lambda q: q.content)
         self._spans = [q.content for q in self.direct]
-        self.read_before: list[Frame] = []
 
     def read(self) -> None:
         """Adds the reported clauses to the page."""
+        found: list[tuple[Frame, list[Span], str]] = []
         for frame in self.page.frames:
             if frame.cue.i in self.page.used or (frame.speaker is None and frame.rule != "hearsay"):
                 continue
             if frame.speaker is not None and (parts := aside.around(self.page, frame)):
-                self.read_before.append(replace(frame, content=parts[0]))
-                for part in parts:
-                    self._add(part, frame, "aside")
+                found.append((frame, parts, "aside"))
             elif frame.content is not None and (content := self._content(frame)):
-                self.read_before.append(frame)
-                self._add(content, frame, frame.rule)
+                found.append((frame, [content], frame.rule))
+        for i, (frame, parts, rule) in enumerate(found):
+            beside = found[max(0, i - NEARBY) : i] + found[i + 1 : i + 1 + NEARBY]
+            if not self._repeats(frame, rule, [part for _, others, _ in beside for part in others]):
+                for part in parts:
+                    self._add(part, frame, rule)
 
     def _add(self, content: Span, frame: Frame, rule: str) -> None:
         kind = "mixed" if self.page.touching(content) else "indirect"
@@ -70,7 +72,7 @@ class Reported:
                 return None
             span = self._without_tail(Span(span.start, self._end(span.start + 1, span.end, lexicon().asides)))
         span = trim(page.text, span.start, span.end)
-        return None if self._taken(span) or self._repeats(frame) else span
+        return None if self._taken(span) else span
 
     def _until_turn(self, frame: Frame, span: Span) -> Span:
         """The span up to a participle with which the same speaker goes on: "..., adding that ..."."""
@@ -114,11 +116,11 @@ class Reported:
                 return True
         return False
 
-    def _repeats(self, frame: Frame) -> bool:
+    def _repeats(self, frame: Frame, rule: str, beside: list[Span]) -> bool:
         """The cue is a wish or a thought within what somebody says, who vouches for it: "she said they hoped ..."."""
-        if frame.groups & SAYING and frame.rule == "clause":
+        if frame.groups & SAYING and rule in STATED:
             return False
-        return any(outer.content.holds(frame.span) for outer in reversed(self.read_before[-NEARBY:]))
+        return any(content.holds(frame.span) for content in beside)
 
 
 def fragments(page: Page) -> list[Quote]:

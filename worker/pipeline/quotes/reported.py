@@ -121,22 +121,3 @@ class Reported:
         if frame.groups & SAYING and rule in STATED:
             return False
         return any(content.holds(frame.span) for content in beside)
-
-
-def fragments(page: Page) -> list[Quote]:
-    """The quoted words of each mixed quote that are a small part of it, by the innermost quote that holds them."""
-    inner: dict[int, Quote] = {}
-    for quote in page.quotes:
-        if quote.kind != "mixed":
-            continue
-        for number in page.touching(quote.content)[: 2 * NEARBY]:
-            held = inner.get(number)
-            if held is None or quote.content.end - quote.content.start < held.content.end - held.content.start:
-                inner[number] = quote
-    found = []
-    for number, quote in sorted(inner.items()):
-        span = page.stretches[number].inner
-        part = span.end - span.start < PART * (quote.content.end - quote.content.start)
-        if part and len(page.text[span.start : span.end].split()) >= WORDS:
-            found.append(replace(quote, content=span, rule="fragment"))
-    return found

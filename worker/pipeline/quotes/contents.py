@@ -26,10 +26,10 @@ def complement(verb: Token, last: Token, groups: frozenset[str], words: Lexicon,
             return clause(child, verb), "clause" if groups & SAYING else "belief"
     if "address" in groups and (told := _told(verb, tree)):
         return told, "clause"
-    if groups & {"intent", "address"} and verb.dep_ != "relcl":
+    if groups & {"intent", "address"}:
         for child in children:
             if child.dep_ == "xcomp" and child.i > verb.i:
-                return clause(child, verb), "infinitive"
+                return (clause(child, verb), "infinitive") if verb.dep_ != "relcl" else (None, "")
     if groups & {"statement", "judgement", "topic", "address"} and verb.dep_ not in ("xcomp", "pcomp"):
         return _object(verb, last, words, tree)
     return None, ""

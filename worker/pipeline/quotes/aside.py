@@ -7,12 +7,14 @@ from spacy.tokens import Token
 from worker.pipeline.layers import Span
 from worker.pipeline.quotes.contents import cover
 from worker.pipeline.quotes.frames import Frame
+from worker.pipeline.quotes.lexicon import lexicon
 from worker.pipeline.quotes.marks import trim
 from worker.pipeline.quotes.page import Page
 
 RELATIVE = ("who", "which", "that", "whom")
 CONDITIONS = ("as", "when", "if", "after", "before", "while")  # what they begin leans on the clause of the cue
 TAKEN = ("dobj", "xcomp", "attr", "oprd", "acomp")  # a cue with one of these has its own content
+FINITE = ("VBD", "VBZ", "VBP", "MD", "VB")
 NEAR = 6  # tokens between a cue, its speaker and the commas around them
 CLOSE = 25  # tokens after a cue at the end of its sentence: "..., he said in a statement on Monday."
 
@@ -41,8 +43,12 @@ def around(page: Page, frame: Frame) -> list[Span]:
         if doc[tail.i + 1].tag_ == "VBG":
             return parts  # "..., X said, citing Y"
         head = begin + (doc[begin].dep_ == "cc")
-        parts = parts[doc[head].pos_ in ("ADP", "ADV", "SCONJ") :]  # the setting of what follows
-        parts.append(cover(doc, tail.i + 1, stop - 1))
+        parts = parts[doc[head].pos_ in ("ADP", "ADV") :]  # the setting of what follows
+        rest = cover(doc, tail.i + 1, stop - 1)
+        if parts and not any(token.tag_ in FINITE for token in doc[begin:first]):
+            parts = [Span(parts[0].start, rest.end)]  # a subject or an object, not yet a clause
+        else:
+            parts.append(rest)
     elif doc[begin].lower_ in CONDITIONS:
         return []
     sound = all(not page.quoted(p.start) and p.end - p.start > 1 and p.end <= end for p in parts)
@@ -50,7 +56,7 @@ def around(page: Page, frame: Frame) -> list[Span]:
 
 
 def _own(child: Token, frame: Frame, tail: int) -> bool:
-    if child == frame.addressee:
+    if child == frame.addressee or (child.lower_ == "it" and frame.cue.lemma_.lower() in lexicon().wordings):
         return False
     return (child.dep_ in TAKEN and frame.cue.i < child.i < tail) or (
         child.dep_ == "ccomp" and frame.cue.i < child.left_edge.i < tail

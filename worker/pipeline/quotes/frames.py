@@ -13,6 +13,8 @@ from worker.pipeline.quotes.tree import Tree
 
 APART = 4  # tokens between a verb and its particle: "spoke at length of"
 PASSIVE = ("nsubjpass", "auxpass")
+BEHIND = ("prep", "agent")
+PARTIES = ("PERSON", "ORG", "GPE", "NORP")
 CLIPPED = ("ed", "es", "ing")  # the lemmatizer makes "hop" of "hoped"
 
 
@@ -57,11 +59,13 @@ def frames(doc: Doc, tree: Tree) -> list[Frame]:
 
 def _verb(token: Token, words: Lexicon, tree: Tree) -> Frame | None:
     lemma = token.lemma_.lower()
-    if lemma not in words.verbs and lemma not in words.phrasal:
+    if lemma not in words.verbs and lemma not in words.phrasal and lemma not in words.wordings:
         lemma += "e"
         if lemma not in words.verbs or token.lower_[len(lemma) - 1 :] not in CLIPPED:
             return None
     groups, last = _phrase(token, lemma, words, tree)
+    if lemma in words.wordings and _as_worded(tree.children(token)):
+        groups = frozenset({"statement"})
     if not groups:
         return None
     beside = last.i == token.i + 1
@@ -74,6 +78,12 @@ def _verb(token: Token, words: Lexicon, tree: Tree) -> Frame | None:
         groups = frame.groups = groups | {"topic"}  # "the poll shows a close race"
     frame.content, frame.rule = complement(token, last, groups, words, tree)
     return frame
+
+
+def _as_worded(children: list[Token]) -> bool:
+    """They are those of "as X put it"."""
+    as_ = any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in children)
+    return as_ and any(c.lower_ == "it" and c.dep_ == "dobj" for c in children)
 
 
 def _phrase(verb: Token, lemma: str, words: Lexicon, tree: Tree) -> tuple[frozenset[str], Token]:
@@ -131,9 +141,12 @@ def _addressee(verb: Token, groups: frozenset[str], tree: Tree) -> Token | None:
     return None
 
 
-def _according(token: Token, rest: tuple[str, ...], tree: Tree) -> Frame | None:
-    doc, size = token.doc, len(rest)
-    if tuple(t.lower_ for t in doc[token.i + 1 : token.i + 1 + size]) != rest or token.dep_ == "conj":
+def _according(token: Token, phrases: list[tuple[str, ...]], tree: Tree) -> Frame | None:
+    doc = token.doc
+    size = next(
+        (len(p) for p in phrases if tuple(t.lower_ for t in doc[token.i + 1 : token.i + 1 + len(p)]) == p), None
+    )
+    if size is None or token.dep_ == "conj":
         return None
     last = doc[token.i + size]
     source = next((c for t in (last, token) for c in tree.children(t) if c.dep_ == "pobj"), None)
@@ -174,11 +187,10 @@ def _noun(token: Token, words: Lexicon, tree: Tree) -> Frame | None:
     inner = next((c for c in children if c.dep_ in ("acl", "ccomp", "relcl") and c.i > token.i), None)
     if inner is None or not _reports(inner):
         return None
-    owner = next((c for c in children if c.dep_ == "poss"), None)
+    owner = next((c for c in children if c.dep_ == "poss" or (c.dep_ == "compound" and c.ent_type_ == "ORG")), None)
     if owner is None:
-        owner = next(
-            (g for c in children if c.lower_ in ("by", "from") for g in tree.children(c) if g.dep_ == "pobj"), None
-        )
+        behind = [(c, g) for c in children if c.dep_ in BEHIND for g in tree.children(c) if g.dep_ == "pobj"]
+        owner = next((g for c, g in behind if c.lower_ in ("by", "from") or g.ent_type_ in PARTIES), None)
     if owner is None and token.dep_ == "dobj" and token.head.lemma_.lower() in words.light:
         owner = tree.subject(token.head)
     return Frame(token, Span.of(token), frozenset({"noun"}), owner, None, clause(inner, token), "noun")

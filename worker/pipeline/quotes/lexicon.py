@@ -29,6 +29,8 @@ class Lexicon:
     documents: frozenset[str]
     bearers: frozenset[str]
     prepositions: frozenset[str]
+    wordings: frozenset[str]
+    prompts: frozenset[str]
     settings: frozenset[str]
     breaks: frozenset[str]
     asides: frozenset[str]
@@ -53,9 +55,12 @@ class Lexicon:
         return self.verbs.get(lemma, frozenset())
 
     @cached_property
-    def openers(self) -> dict[str, tuple[str, ...]]:
-        """First word of a phrase before the speaker: the words after it."""
-        return {words[0]: tuple(words[1:]) for words in map(str.split, sorted(self.prepositions))}
+    def openers(self) -> dict[str, list[tuple[str, ...]]]:
+        """First word of a phrase before the speaker: the words after it, of each phrase that begins so."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for first, *rest in map(str.split, sorted(self.prepositions)):
+            found.setdefault(first, []).append(tuple(rest))
+        return found
 
 
 def parse(data: object) -> Lexicon:

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from worker.pipeline.layers import Quote, Span
 from worker.pipeline.quotes.frames import Frame
+from worker.pipeline.quotes.lexicon import lexicon
 from worker.pipeline.quotes.marks import Paragraph, Stretch, trim
 from worker.pipeline.quotes.page import FULL, Page
 
@@ -18,6 +19,7 @@ HEADING = 60  # characters of a speaker and a colon before a statement
 SENTENCE = 4  # words from which a stretch on its own is a statement and not a name or a word held at arm's length
 MODIFIERS = ("DET", "ADJ", "NUM", "PRON", "PART", "PUNCT")
 SUSPENDED = ",?!—–-…"  # what stands before a closing mark when the sentence goes on
+MARKED = " \t\u00a0\"'”’»"
 INNER = "'’”\"»"  # marks of a quotation within, at the end of the outer one
 
 
@@ -165,7 +167,11 @@ class Quotations:
     def _unquoted(self, stretch: Stretch, left: int) -> int | None:
         """Where the sentence begins when unquoted words of it stand before the stretch."""
         span = trim(self.text, self.page.sentence_start(left, stretch.outer.start), stretch.outer.start)
-        return span.start if _worded(self.text[span.start : span.end]) else None
+        if not _worded(self.text[span.start : span.end]):
+            return None
+        first = next((t for t in self.page.tokens(span.start, span.end) if not t.is_punct), None)
+        prompted = first is not None and first.tag_ == "VBN" and first.lemma_.lower() in lexicon().prompts
+        return None if prompted and self.text[span.end - 1] == "," else span.start
 
     def _signed(self, stretch: Stretch, right: int) -> Quote | None:
         """The quote of a paragraph that ends with a dash and a name."""
@@ -185,7 +191,7 @@ class Quotations:
     def _following(self, paragraph: Paragraph, i: int, held: list[Quote | None]) -> Quote | None:
         """The quote of a stretch without a frame of its own, by the quotation before it."""
         stretch = paragraph.stretches[i]
-        if not stretch.opened or not stretch.double:
+        if not stretch.opened or not (stretch.double or self._on_its_own(paragraph, i)):
             return None
         beside = held[i - 1] if i else None
         if beside and beside.cue and beside.cue.start >= paragraph.stretches[i - 1].outer.end:
@@ -195,7 +201,9 @@ class Quotations:
             if (start := self._led_back(gap, beside.cue.end)) is not None:
                 return replace(beside, kind="mixed", content=Span(start, stretch.outer.end), rule="continued")
         statement = self.text[stretch.inner.start : stretch.inner.end]
-        if len(statement.split()) < SENTENCE or not statement.lstrip("[(…. ")[:1].isupper():
+        if not statement.lstrip("[(…. ")[:1].isupper():
+            return None
+        if len(statement.split()) < SENTENCE and not self._on_its_own(paragraph, i):
             return None
         if previous := next((q for q in reversed(held[:i]) if q), None):
             return _copy(stretch, previous, "continued")
@@ -207,6 +215,12 @@ class Quotations:
         ):
             return _copy(stretch, self.last[1], "chain")
         return None
+
+    def _on_its_own(self, paragraph: Paragraph, i: int) -> bool:
+        """The stretch is a sentence of its own, after one that ends a sentence in the same paragraph."""
+        stretch = paragraph.stretches[i]
+        before = self.text[paragraph.span.start : stretch.outer.start].rstrip(MARKED)
+        return before[-1:] in tuple(FULL) and self.text[stretch.inner.end - 1] in FULL
 
     def _resumes(self, gap: str, before: Quote) -> bool:
         """The words after a cue lead back into the quotation: "...," X said, "..."."""

@@ -28,6 +28,7 @@ def around(page: Page, frame: Frame) -> list[Span]:
     first = min(who.left_edge.i, cue.i)
     while first > begin and first > cue.i - NEAR and doc[first - 1].dep_ in ("aux", "advmod", "neg"):
         first -= 1
+    first -= first > begin and doc[first - 1].lower_ == "as"  # "..., as X said"
     if first <= begin + 1 or doc[first - 1].text != ",":
         return []
     after = who.right_edge.i if who.i > cue.i else cue.i

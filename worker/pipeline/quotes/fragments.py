@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from worker.pipeline.layers import Quote
+from worker.pipeline.quotes.marks import titled
 from worker.pipeline.quotes.page import Page
 
 PART = 0.6  # of the clause: quoted words that are more of it are as good as the clause
@@ -26,9 +27,10 @@ def fragments(page: Page) -> list[Quote]:
         if quote.speaker not in people:
             continue
         stretch = page.stretches[number]
-        words = len(page.text[stretch.inner.start : stretch.inner.end].split())
+        said = page.text[stretch.inner.start : stretch.inner.end]
+        words = len(said.split())
         whole = quote.content.end - quote.content.start
-        if words < WORDS or stretch.inner.end - stretch.inner.start >= PART * whole:
+        if words < WORDS or titled(said) or stretch.inner.end - stretch.inner.start >= PART * whole:
             continue
         if quote.speaker not in found or words > found[quote.speaker][0]:
             found[quote.speaker] = words, replace(quote, kind="direct", content=stretch.inner, rule="fragment")

@@ -70,7 +70,7 @@ def _verb(token: Token, words: Lexicon, tree: Tree) -> Frame | None:
         return None
     beside = last.i == token.i + 1
     frame = Frame(token, Span(token.idx, last.idx + len(last)) if beside else Span.of(token), groups)
-    if any(c.dep_ in PASSIVE for c in tree.children(token)):
+    if _passively(token, tree):
         return _passive(frame, lemma, last, words, tree)
     frame.speaker = tree.subject(token)
     frame.addressee = _addressee(token, groups, tree)
@@ -78,6 +78,14 @@ def _verb(token: Token, words: Lexicon, tree: Tree) -> Frame | None:
         groups = frame.groups = groups | {"topic"}  # "the poll shows a close race"
     frame.content, frame.rule = complement(token, last, groups, words, tree)
     return frame
+
+
+def _passively(verb: Token, tree: Tree) -> bool:
+    """The verb's subject is not who speaks: "X was told", "asked about it, X ..."."""
+    children = tree.children(verb)
+    if any(c.dep_ in PASSIVE for c in children):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl") and not any(c.dep_ == "aux" for c in children)
 
 
 def _as_worded(children: list[Token]) -> bool:
@@ -190,10 +198,14 @@ def _noun(token: Token, words: Lexicon, tree: Tree) -> Frame | None:
     owner = next((c for c in children if c.dep_ == "poss" or (c.dep_ == "compound" and c.ent_type_ == "ORG")), None)
     if owner is None:
         behind = [(c, g) for c in children if c.dep_ in BEHIND for g in tree.children(c) if g.dep_ == "pobj"]
-        owner = next((g for c, g in behind if c.lower_ in ("by", "from") or g.ent_type_ in PARTIES), None)
+        owner = next((g for c, g in behind if c.lower_ in ("by", "from") or _party(g, words)), None)
     if owner is None and token.dep_ == "dobj" and token.head.lemma_.lower() in words.light:
         owner = tree.subject(token.head)
     return Frame(token, Span.of(token), frozenset({"noun"}), owner, None, clause(inner, token), "noun")
+
+
+def _party(token: Token, words: Lexicon) -> bool:
+    return token.ent_type_ in PARTIES or token.lemma_.lower() in words.bearers
 
 
 def _reports(inner: Token) -> bool:

@@ -22,6 +22,8 @@ SINGLE = re.compile(r"['‘’‚‛]")
 FEET = re.compile(r"\d\s?['′’]\s?\d{1,2}\Z")
 ENDS = ".!?:\"”'’»"  # what a line ends with that is the last of its paragraph
 BEFORE_OPENING = "([{—–-/:;,\u2026"
+SHORT = 3  # letters of words that titles leave small
+TRIMMED = "\"'‘’“”.,:;!?()"
 WIDTH = 100  # characters of the longest line of a text that was broken to fit a width
 
 
@@ -149,6 +151,12 @@ def trim(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end)
+
+
+def titled(words: str) -> bool:
+    """The words are written as a title is: each longer one with a capital, and there are two of them."""
+    long = [word for word in words.split() if len(word.strip(TRIMMED)) > SHORT]
+    return len(long) > 1 and all(word.strip(TRIMMED)[0].isupper() for word in long)
 
 
 def _single(text: str, begin: int, end: int, number: int) -> Iterator[Stretch]:

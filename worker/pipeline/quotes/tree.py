@@ -40,9 +40,9 @@ class Tree:
     def subject(self, verb: Token) -> Token | None:
         """Who does what the verb says: its own subject, or that of the verb it hangs on."""
         for _ in range(DEPTH):
-            own = next((c for c in self.children(verb) if c.dep_ in SUBJECTS), None)
-            if own is not None:
-                return own
+            own = [c for c in self.children(verb) if c.dep_ in SUBJECTS]
+            if own:
+                return own[-1]  # of two, the one after the verb: "Nine dead, says the army"
             head = verb.head
             if verb.dep_ == "pcomp" and head.lower_ == "as":  # "quoted Y as saying"
                 return next((c for c in self.children(head.head) if c.dep_ == "dobj"), None)

@@ -13,13 +13,20 @@ from worker.pipeline.reader import Reader, load_model
 
 MODEL = "en_core_web_md"
 TIMES = ("DATE", "TIME")
+# Rules by which the pipeline reads what the annotation has no quotes for: beliefs, wishes, what is spoken of in a phrase.
+UNSAID = ("belief", "hearsay", "infinitive", "object")
 Reading = Callable[[Annotated | Sentence], dict[str, Any]]
 
 
 def pipeline() -> Reading:
     """The whole pipeline, as the worker runs it."""
     reader = Reader(MODEL)
-    return lambda item: result.build(reader.read(item.text, item.sent), reader.record)
+
+    def read(item: Annotated | Sentence) -> dict[str, Any]:
+        found = result.build(reader.read(item.text, item.sent), reader.record)
+        return {**found, "quotes": [quote for quote in found["quotes"] if _is_said(quote)]}
+
+    return read
 
 
 def bare() -> Reading:
@@ -38,3 +45,7 @@ def bare() -> Reading:
         return {"entities": entities, "times": times, "quantities": [], "quotes": [], "events": []}
 
     return read
+
+
+def _is_said(quote: dict[str, Any]) -> bool:
+    return quote["kind"] != "indirect" or quote["rule"] not in UNSAID

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from worker.pipeline.layers import Span
 from worker.pipeline.quotes.contents import cover
@@ -15,6 +15,7 @@ RELATIVE = ("who", "which", "that", "whom")
 CONDITIONS = ("as", "when", "if", "after", "before", "while")  # what they begin leans on the clause of the cue
 TAKEN = ("dobj", "xcomp", "attr", "oprd", "acomp")  # a cue with one of these has its own content
 FINITE = ("VBD", "VBZ", "VBP", "MD", "VB")
+INVERTED = ("VBD", "MD")  # "Had they asked, ..."
 NEAR = 6  # tokens between a cue, its speaker and the commas around them
 CLOSE = 25  # tokens after a cue at the end of its sentence: "..., he said in a statement on Monday."
 
@@ -41,19 +42,35 @@ def around(page: Page, frame: Frame) -> list[Span]:
         return []
     parts = [trim(page.text, max(doc[begin].idx, page.paragraph_start(frame.span.start)), doc[first - 1].idx)]
     if tail.text == "," and not (who.i > cue.i and who.right_edge.i > tail.i) and tail.i + 1 < stop:
-        if doc[tail.i + 1].tag_ == "VBG":
-            return parts  # "..., X said, citing Y"
+        if _narrated(page, cue, tail):
+            return parts
         head = begin + (doc[begin].dep_ == "cc")
         parts = parts[doc[head].pos_ in ("ADP", "ADV") :]  # the setting of what follows
         rest = cover(doc, tail.i + 1, stop - 1)
-        if parts and not any(token.tag_ in FINITE for token in doc[begin:first]):
-            parts = [Span(parts[0].start, rest.end)]  # a subject or an object, not yet a clause
+        if parts and _unfinished(doc, begin, first):
+            parts = [Span(parts[0].start, rest.end)]
         else:
             parts.append(rest)
     elif doc[begin].lower_ in CONDITIONS:
         return []
     sound = all(not page.quoted(p.start) and p.end - p.start > 1 and p.end <= end for p in parts)
     return parts if sound else []
+
+
+def _narrated(page: Page, cue: Token, tail: Token) -> bool:
+    """What follows the cue's comma is told of the speaker: "..., X said, citing Y", "..., X said, and left"."""
+    following = page.doc[tail.i + 1]
+    if following.tag_ == "VBG" or following.lower_ == "without":
+        return True
+    return following.dep_ == "cc" and any(c.dep_ == "conj" and c.i > tail.i for c in page.tree.children(cue))
+
+
+def _unfinished(doc: Doc, begin: int, end: int) -> bool:
+    """Tokens `begin` to `end` are the subject of a clause that goes on after the cue, or lean on it ("If ...")."""
+    first = doc[begin]
+    if first.pos_ == "SCONJ" or first.dep_ == "mark" or (first.tag_ in INVERTED and first.dep_ == "aux"):
+        return True
+    return not any(token.tag_ in FINITE for token in doc[begin:end])
 
 
 def _own(child: Token, frame: Frame, tail: int) -> bool:

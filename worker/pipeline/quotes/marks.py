@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from worker.pipeline.layers import Span
 from worker.pipeline.quotes.lexicon import lexicon
@@ -22,6 +22,8 @@ SINGLE = re.compile(r"['‘’‚‛]")
 FEET = re.compile(r"\d\s?['′’]\s?\d{1,2}\Z")
 ENDS = ".!?:\"”'’»"  # what a line ends with that is the last of its paragraph
 BEFORE_OPENING = "([{—–-/:;,\u2026"
+ENDING = ",.?!…"
+PARAGRAPHS = 5  # over which a quotation runs whose paragraphs do not begin with a mark
 SHORT = 3  # letters of words that titles leave small
 TRIMMED = "\"'‘’“”.,:;!?()"
 WIDTH = 100  # characters of the longest line of a text that was broken to fit a width
@@ -71,18 +73,52 @@ def paragraphs(text: str, stretch: Span) -> Iterator[Span]:
 
 def find(text: str, spans: list[Span]) -> list[Paragraph]:
     """The paragraphs of the readable `spans` of `text` with their quoted stretches."""
-    found = [Paragraph(span, 0) for stretch in spans for span in paragraphs(text, stretch)]
+    found: list[Paragraph] = []
+    for stretch in spans:
+        found += _joined(text, _marked(text, [Paragraph(span, 0) for span in paragraphs(text, stretch)]))
     for number, paragraph in enumerate(found):
         paragraph.number = number
-        following = found[number + 1].span if number + 1 < len(found) else None
-        goes_on = following is not None and text[following.start] in '"“„«`'
-        paragraph.stretches = list(_stretches(text, paragraph, goes_on))
+        for stretch in paragraph.stretches:
+            stretch.paragraph = number
     return found
+
+
+def _marked(text: str, rows: list[Paragraph]) -> list[Paragraph]:
+    for i, paragraph in enumerate(rows):
+        goes_on = i + 1 < len(rows) and text[rows[i + 1].span.start] in '"“„«`'
+        paragraph.stretches = list(_stretches(text, paragraph, goes_on))
+    return rows
+
+
+def _joined(text: str, rows: list[Paragraph]) -> list[Paragraph]:
+    """Paragraphs over which one quotation runs, opened in the first and closed in the last, are one."""
+    found: list[Paragraph] = []
+    i = 0
+    while i < len(rows):
+        last = _closing(rows, i)
+        if last == i:
+            found.append(rows[i])
+        else:
+            whole = Paragraph(Span(rows[i].span.start, rows[last].span.end), 0)
+            found += _marked(text, [whole])
+        i = last + 1
+    return found
+
+
+def _closing(rows: list[Paragraph], i: int) -> int:
+    """The paragraph where the mark that paragraph `i` left open closes; `i` when there is none."""
+    ends = rows[i].stretches[-1:]
+    if not ends or ends[0].closed or not ends[0].opened or ends[0].runs_on:
+        return i
+    for j in range(i + 1, min(i + 1 + PARAGRAPHS, len(rows))):
+        if rows[j].stretches:
+            return i if rows[j].stretches[0].opened or not rows[j].stretches[0].closed else j
+    return i
 
 
 def _stretches(text: str, paragraph: Paragraph, goes_on: bool) -> Iterator[Stretch]:
     begin, end = paragraph.span.start, paragraph.span.end
-    taken = list(_double(text, paragraph, goes_on))
+    taken = _enclosed(text, paragraph, list(_double(text, paragraph, goes_on)))
     at = begin
     gaps = []
     for stretch in taken:
@@ -91,6 +127,21 @@ def _stretches(text: str, paragraph: Paragraph, goes_on: bool) -> Iterator[Stret
     gaps.append((at, end))
     singles = [s for first, last in gaps for s in _single(text, first, last, paragraph.number)]
     yield from sorted(taken + singles, key=lambda s: s.outer)
+
+
+def _enclosed(text: str, paragraph: Paragraph, taken: list[Stretch]) -> list[Stretch]:
+    """The stretches, those within a quotation in single marks replaced by it."""
+    begin, end = paragraph.span.start, paragraph.span.end
+    if not taken or not SINGLE.search(text, begin, taken[0].outer.start):
+        return taken
+    for single in _single(text, begin, end, paragraph.number):
+        if text[single.inner.end - 1] not in ENDING:
+            continue
+        inside = [s for s in taken if single.inner.holds(s.outer)]
+        apart = [s for s in taken if not single.outer.overlaps(s.outer)]
+        if inside and len(inside) + len(apart) == len(taken):
+            return sorted([*apart, replace(single, double=True)], key=lambda s: s.outer)
+    return taken
 
 
 def _side(text: str, at: int, size: int, begin: int, end: int) -> int:

@@ -65,7 +65,7 @@ class Speakers:
     def quote(self, kind: str, content: Span, frame: Frame, rule: str, last: Quote | None) -> Quote:
         """The record of what a frame brings; `last` is the quotation before it, for pronouns without an entity."""
         speaker, mention = self.read(frame.speaker)
-        addressee, _ = self.read(frame.addressee)
+        addressee, _ = self.read(frame.addressee if frame.addressee != frame.speaker else None)
         pronoun = frame.speaker is not None and frame.speaker.lower_ in PRONOUNS
         if speaker is None and pronoun and last and self.person(last.speaker):
             speaker, rule = last.speaker, "chain"

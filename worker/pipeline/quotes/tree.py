@@ -45,7 +45,8 @@ class Tree:
                 return own[-1]  # of two, the one after the verb: "Nine dead, says the army"
             head = verb.head
             if verb.dep_ == "pcomp" and head.lower_ == "as":  # "quoted Y as saying"
-                return next((c for c in self.children(head.head) if c.dep_ == "dobj"), None)
+                quoted = [c for c in self.children(head.head) if c.dep_ in ("dobj", "nsubjpass")]
+                return next(iter(quoted), None)
             if verb.dep_ in ("acl", "relcl"):
                 named = head.pos_ in ("NOUN", "PROPN", "PRON") and verb.tag_ in ("VBG", "VB")
                 return head if named else None

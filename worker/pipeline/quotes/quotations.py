@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from worker.pipeline.layers import Quote, Span
 from worker.pipeline.quotes.frames import Frame
 from worker.pipeline.quotes.lexicon import lexicon
-from worker.pipeline.quotes.marks import Paragraph, Stretch, trim
+from worker.pipeline.quotes.marks import Paragraph, Stretch, titled, trim
 from worker.pipeline.quotes.page import FULL, Page
 
 DASHES = "―—–-"
@@ -214,7 +214,15 @@ class Quotations:
             and stretch.outer.start == paragraph.span.start
         ):
             return _copy(stretch, self.last[1], "chain")
-        return None
+        return self._unattributed(paragraph, stretch)
+
+    def _unattributed(self, paragraph: Paragraph, stretch: Stretch) -> Quote | None:
+        """The quote of a sentence between marks that nobody is said to have spoken."""
+        said = self.text[stretch.inner.start : stretch.inner.end]
+        before = self.text[paragraph.span.start : stretch.outer.start].rstrip()
+        alone = not before or before[-1] in FULL + ":" + MARKED
+        whole = stretch.closed and said[-1:] in FULL and len(said.split()) >= SENTENCE and not titled(said)
+        return Quote("", "direct", stretch.inner, rule="unattributed") if alone and whole else None
 
     def _on_its_own(self, paragraph: Paragraph, i: int) -> bool:
         """The stretch is a sentence of its own, after one that ends a sentence in the same paragraph."""

@@ -31,6 +31,8 @@ class Lexicon:
     prepositions: frozenset[str]
     wordings: frozenset[str]
     prompts: frozenset[str]
+    asking: frozenset[str]
+    answering: frozenset[str]
     settings: frozenset[str]
     breaks: frozenset[str]
     asides: frozenset[str]

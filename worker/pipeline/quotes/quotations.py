@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from worker.pipeline.layers import Quote, Span
 from worker.pipeline.quotes.frames import Frame
+from worker.pipeline.quotes.interview import Interview
 from worker.pipeline.quotes.lexicon import lexicon
 from worker.pipeline.quotes.marks import Paragraph, Stretch, titled, trim
 from worker.pipeline.quotes.page import FULL, Page
@@ -15,7 +16,6 @@ from worker.pipeline.quotes.page import FULL, Page
 DASHES = "―—–-"
 SIGNATURE = 10  # words of a name after a dash
 LEAD = 8  # words between a cue and the comma before the quotation: "told reporters at a rally in Ohio, ..."
-HEADING = 60  # characters of a speaker and a colon before a statement
 SENTENCE = 4  # words from which a stretch on its own is a statement and not a name or a word held at arm's length
 MODIFIERS = ("DET", "ADJ", "NUM", "PRON", "PART", "PUNCT")
 SUSPENDED = ",?!—–-…"  # what stands before a closing mark when the sentence goes on
@@ -28,14 +28,16 @@ class Quotations:
 
     def __init__(self, page: Page) -> None:
         self.page, self.text = page, page.text
+        self.interview = Interview(page)
         self.last: tuple[Paragraph, Quote, Stretch] | None = None  # the last quotation
 
     def read(self) -> None:
         """Adds the quotations to the page."""
         for paragraph in self.page.paragraphs:
             rows = paragraph.stretches
-            if not rows and (quote := self._transcript(paragraph)):
+            if quote := self.interview.read(paragraph):
                 self.page.quotes.append(quote)
+                continue
             held: list[Quote | None] = []
             for i, stretch in enumerate(rows):
                 left = rows[i - 1].outer.end if i else paragraph.span.start
@@ -65,33 +67,11 @@ class Quotations:
             if frame.content is None or end is None:
                 span = Span(stretch.outer.start if start is None else start, end or stretch.outer.end)
                 return self._quote("mixed", span, frame, "before")
-        elif named := self._headed(paragraph, stretch.outer.start):
-            return replace(named, content=stretch.inner)
+        elif named := self.interview.headed(paragraph, stretch.inner):
+            return named
         elif right == paragraph.span.end:
             return self._signed(stretch, right)
         return None
-
-    def _transcript(self, paragraph: Paragraph) -> Quote | None:
-        """The quote of a paragraph that begins with its speaker and a colon, without marks."""
-        colon = self.text.find(":", paragraph.span.start, min(paragraph.span.end, paragraph.span.start + HEADING))
-        if colon < 0 or not (content := trim(self.text, colon + 1, paragraph.span.end)).end > content.start:
-            return None
-        named = self._headed(paragraph, content.start)
-        return replace(named, content=content) if named else None
-
-    def _headed(self, paragraph: Paragraph, end: int) -> Quote | None:
-        """A quote without content whose speaker stands alone before the colon that ends at `end` ("From X:")."""
-        head = trim(self.text, paragraph.span.start, end)
-        if head.end - head.start > HEADING or self.text[head.end - 1] != ":":
-            return None
-        tokens = [t for t in self.page.tokens(head.start, head.end - 1) if not t.is_space]
-        if tokens and tokens[0].lower_ == "from":
-            tokens = tokens[1:]
-        found = self.page.speakers.by_token.get(tokens[-1].i) if tokens else None
-        if not found or found[0].type not in ("PERSON", "ORG") or found[1].span.start > tokens[0].idx:
-            return None
-        colon = Span(head.end - 1, head.end)
-        return Quote("", "direct", colon, colon, found[0].id, found[1].span, None, "heading")
 
     def _after(self, stretch: Stretch, right: int) -> Frame | None:
         """The frame after the closing mark: "...", X said."""

@@ -16,6 +16,8 @@ from worker.pipeline.quotes.page import FULL, Page
 DASHES = "―—–-"
 SIGNATURE = 10  # words of a name after a dash
 LEAD = 8  # words between a cue and the comma before the quotation: "told reporters at a rally in Ohio, ..."
+PULLED = 20  # statements without a speaker whose words are looked for elsewhere
+TERMINAL = ".!?,… "
 SENTENCE = 4  # words from which a stretch on its own is a statement and not a name or a word held at arm's length
 MODIFIERS = ("DET", "ADJ", "NUM", "PRON", "PART", "PUNCT")
 SUSPENDED = ",?!—–-…"  # what stands before a closing mark when the sentence goes on
@@ -50,6 +52,21 @@ class Quotations:
                 if quote := held[i]:
                     self.last = (paragraph, quote, stretch)
                     self.page.quotes.append(quote)
+        self._pulled()
+
+    def _pulled(self) -> None:
+        """Gives a statement without a speaker, as pages pull it out of their text, that of the same words elsewhere."""
+        alone = [i for i, quote in enumerate(self.page.quotes) if quote.rule == "unattributed"][:PULLED]
+        if not alone:
+            return
+        at = {quote.content.start: quote for quote in self.page.quotes if quote.cue}
+        for i in alone:
+            quote = self.page.quotes[i]
+            words = self.text[quote.content.start : quote.content.end].rstrip(TERMINAL)
+            places = (self.text.find(words), self.text.find(words, quote.content.end))
+            same = next((at[place] for place in places if place in at), None)
+            if same is not None:
+                self.page.quotes[i] = replace(same, kind="direct", content=quote.content, rule="repeated")
 
     def _framed(self, paragraph: Paragraph, stretch: Stretch, left: int, right: int) -> Quote | None:
         """The quote by a frame that stands beside the stretch."""

@@ -12,6 +12,7 @@ from worker.pipeline.quotes.tree import Tree
 OWN = ("det", "amod", "compound", "poss", "nummod", "case", "quantmod", "advmod", "nmod")
 RELATIVE = ("who", "which", "that")
 PRONOUNS = ("he", "she")
+MANY = 8  # mentions that are looked at
 
 
 class Speakers:
@@ -58,6 +59,12 @@ class Speakers:
             first = child.left_edge.i
         return Span(self.doc[first].idx, token.idx + len(token))
 
+    def _within(self, entity: str | None, content: Span) -> bool:
+        """The entity is spoken of by a name or a noun in `content` only."""
+        found = self.entities.get(entity or "")
+        named = [m.span for m in found.mentions if m.kind != "pronoun"] if found else []
+        return bool(named) and all(content.holds(span) for span in named[:MANY])
+
     def person(self, entity: str | None) -> bool:
         """The entity is a person."""
         return entity is not None and entity in self.entities and self.entities[entity].type == "PERSON"
@@ -67,6 +74,8 @@ class Speakers:
         speaker, mention = self.read(frame.speaker)
         addressee, _ = self.read(frame.addressee if frame.addressee != frame.speaker else None)
         pronoun = frame.speaker is not None and frame.speaker.lower_ in PRONOUNS
-        if speaker is None and pronoun and last and self.person(last.speaker):
+        if pronoun and self._within(speaker, content):
+            speaker = None  # whom only the statement speaks of is not who makes it
+        elif speaker is None and pronoun and last and self.person(last.speaker):
             speaker, rule = last.speaker, "chain"
         return Quote("", kind, content, frame.span, speaker, mention, addressee, rule)

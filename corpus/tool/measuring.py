@@ -13,7 +13,7 @@ from worker.pipeline.reader import Reader, load_model
 
 MODEL = "en_core_web_md"
 TIMES = ("DATE", "TIME")
-# Rules by which the pipeline reads what the annotation has no quotes for: beliefs, wishes, what is spoken of in a phrase.
+# Rules of what the annotation has no quotes for: beliefs, wishes, what is spoken of in a phrase.
 UNSAID = ("belief", "hearsay", "infinitive", "object")
 Reading = Callable[[Annotated | Sentence], dict[str, Any]]
 

@@ -11,6 +11,7 @@ from worker.pipeline.quotes.tree import Tree
 PARTS = ("dobj", "oprd", "attr", "ccomp", "xcomp", "prep", "dep", "acomp")  # what a judging verb says of whom
 EDGES = ",:;.-–—―"
 OPENED = ("WP", "WDT", "IN", "WRB")  # tags of words that begin a clause about the noun before it
+RELATIVE = ("which", "that", "what")
 SAYING = frozenset({"statement", "address"})
 
 Content = tuple[Span | None, str]  # and the rule that found it
@@ -51,9 +52,8 @@ def _object(verb: Token, last: Token, words: Lexicon, tree: Tree) -> Content:
     if any(c.lower_ == "as" and any(g.dep_ == "pcomp" for g in tree.children(c)) for c in children):
         return None, ""  # "quoted Y as saying": the saying has a frame of its own
     parts = [c for c in children if c.i > verb.i and c.i != last.i and c.dep_ in PARTS]
-    if last is verb and all(c.dep_ == "prep" for c in parts):
-        if any(c.lower_ in ("which", "that", "what") for c in children):
-            return None, ""  # the object is the relative pronoun before the verb
+    if last is verb and all(c.dep_ == "prep" for c in parts) and any(c.lower_ in RELATIVE for c in children):
+        return None, ""  # the object is the relative pronoun before the verb
     if any(c.dep_ == "dobj" for c in parts):
         parts = [c for c in parts if c.dep_ != "prep" or c.lower_ not in words.settings]
     if last is not verb:

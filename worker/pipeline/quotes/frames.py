@@ -116,9 +116,7 @@ def _phrase(verb: Token, lemma: str, words: Lexicon, tree: Tree) -> tuple[frozen
 def _passive(frame: Frame, lemma: str, last: Token, words: Lexicon, tree: Tree) -> Frame:
     """The frame of "X was told that ...", "is expected to ..." by nobody named, "was dismissed by Y"."""
     verb, children = frame.cue, tree.children(frame.cue)
-    frame.speaker = next(
-        (g for c in children if c.dep_ == "agent" for g in tree.children(c) if g.dep_ == "pobj"), None
-    )
+    frame.speaker = next((g for c in children if c.dep_ == "agent" for g in tree.children(c) if g.dep_ == "pobj"), None)
     subject = next((c for c in children if c.dep_ == "nsubjpass"), None)
     if "address" in frame.groups:
         frame.addressee = subject
@@ -130,9 +128,10 @@ def _passive(frame: Frame, lemma: str, last: Token, words: Lexicon, tree: Tree) 
         elif told is not None and subject is not None and subject.tag_ not in OPENED:
             # "The minister is expected to resign": the statement lies on both sides of its cue
             frame.content, frame.rule = cover(verb.doc, subject.left_edge.i, told.right_edge.i), "hearsay"
-    elif frame.speaker is not None and subject is not None and "topic" in frame.groups and frame.rule != "clause":
-        if subject.tag_ not in OPENED:
-            frame.content, frame.rule = cover(verb.doc, subject.left_edge.i, subject.right_edge.i), "object"
+    elif frame.speaker is None or subject is None or subject.tag_ in OPENED:
+        return frame
+    elif "topic" in frame.groups and frame.rule != "clause":
+        frame.content, frame.rule = cover(verb.doc, subject.left_edge.i, subject.right_edge.i), "object"
     return frame
 
 

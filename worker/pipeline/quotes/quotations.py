@@ -16,6 +16,7 @@ from worker.pipeline.quotes.page import FULL, Page
 DASHES = "―—–-"
 SIGNATURE = 10  # words of a name after a dash
 LEAD = 8  # words between a cue and the comma before the quotation: "told reporters at a rally in Ohio, ..."
+TELLING = frozenset({"statement", "address", "topic", "judgement"})
 PULLED = 20  # statements without a speaker whose words are looked for elsewhere
 TERMINAL = ".!?,… "
 SENTENCE = 4  # words from which a stretch on its own is a statement and not a name or a word held at arm's length
@@ -211,7 +212,32 @@ class Quotations:
             and stretch.outer.start == paragraph.span.start
         ):
             return _copy(stretch, self.last[1], "chain")
-        return self._unattributed(paragraph, stretch)
+        left = paragraph.stretches[i - 1].outer.end if i else paragraph.span.start
+        return self._following_report(stretch, left) or self._unattributed(paragraph, stretch)
+
+    def _following_report(self, stretch: Stretch, left: int) -> Quote | None:
+        """The quote of whoever the sentence before reports, or is the subject of when it ends in a colon."""
+        gap = self.text[left : stretch.outer.start].rstrip()
+        if not gap and (before := self.page.paragraph_before(stretch.outer.start)):
+            left, gap = before.start, self.text[before.start : before.end]
+            gap = gap if gap[-1] == ":" else ""
+        if not gap or gap[-1] not in FULL + ":":
+            return None
+        end = left + len(gap)
+        begin = self.page.sentence_start(left, end - 1)
+        frames = [f for f in self.page.cued(begin, end) if f.speaker is not None and f.groups & TELLING]
+        frame = frames[-1] if frames else self._announced(begin, end) if gap[-1] == ":" else None
+        if frame is None:
+            return None
+        return self.page.speakers.quote("direct", stretch.inner, frame, "following", self.last and self.last[1])
+
+    def _announced(self, begin: int, end: int) -> Frame | None:
+        """The frame of "X had one more wish: ...", whose cue is the colon."""
+        for token in reversed(self.page.tokens(begin, end)):
+            who = self.page.tree.subject(token) if token.pos_ in ("VERB", "AUX") else None
+            if who is not None and begin <= who.idx < end and self.page.speakers.speaks(who):
+                return Frame(token, Span(end - 1, end), frozenset({"statement"}), who)
+        return None
 
     def _unattributed(self, paragraph: Paragraph, stretch: Stretch) -> Quote | None:
         """The quote of a sentence between marks that nobody is said to have spoken."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 from itertools import pairwise
 
-from worker.pipeline.layers import Quote, Span
+from worker.pipeline.layers import Span
 from worker.pipeline.quotes import aside
 from worker.pipeline.quotes.frames import Frame
 from worker.pipeline.quotes.lexicon import lexicon

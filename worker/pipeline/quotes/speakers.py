@@ -12,6 +12,7 @@ from worker.pipeline.quotes.tree import Tree
 OWN = ("det", "amod", "compound", "poss", "nummod", "case", "quantmod", "advmod", "nmod")
 RELATIVE = ("who", "which", "that")
 PRONOUNS = ("he", "she")
+SPEAKING = ("PERSON", "ORG", "GPE", "NORP")
 MANY = 8  # mentions that are looked at
 
 
@@ -58,6 +59,11 @@ class Speakers:
                 break
             first = child.left_edge.i
         return Span(self.doc[first].idx, token.idx + len(token))
+
+    def speaks(self, token: Token) -> bool:
+        """The token is of somebody who can speak: a person, an organisation or a people."""
+        found = self.by_token.get(token.i)
+        return token.lower_ in PRONOUNS or (found is not None and found[0].type in SPEAKING)
 
     def _within(self, entity: str | None, content: Span) -> bool:
         """The entity is spoken of by a name or a noun in `content` only."""

@@ -40,13 +40,11 @@ def named(doc: Doc, names: dict[str, str]) -> None:
 def read(model: Language):
     """Reads the quotes of a text whose names are given."""
 
-    def run(
-        text: str, regions: list[Region] | None = None, parts: bool = False, **names: str
-    ) -> tuple[Doc, list[Quote]]:
+    def run(text: str, regions: list[Region] | None = None, **names: str) -> tuple[Doc, list[Quote]]:
         doc = model(text)
         doc._.regions = regions or []
         named(doc, {name.replace("_", " "): label for name, label in names.items()})
-        Quotes(parts).read(doc)
+        Quotes().read(doc)
         return doc, doc._.quotes
 
     return run
@@ -211,25 +209,37 @@ class TestMixed:
 
     def test_clause_that_holds_quoted_words(self, read):
         """The content is the clause."""
-        quote, words, speaker = only(read('Ida Holm said the plan was "a gamble" for the town.', Ida_Holm="PERSON"))
+        quote, words, speaker = only(read('Ida Holm said the plan was a "gamble" for the town.', Ida_Holm="PERSON"))
 
-        assert (quote.kind, words, speaker) == ("mixed", 'the plan was "a gamble" for the town', "Ida Holm")
+        assert (quote.kind, words, speaker) == ("mixed", 'the plan was a "gamble" for the town', "Ida Holm")
 
-    def test_quoted_words_as_a_part_of_their_own(self, read):
-        """On request the quoted words are a quote as well, by the same speaker."""
+    def test_only_words_of_a_speaker(self, read):
+        """The words in marks are a quote as well when the article has no whole statement by the person."""
         text = 'Ida Holm said the plan was "a gamble" for the whole of the town.'
-        doc, quotes = read(text, parts=True, Ida_Holm="PERSON")
+        doc, quotes = read(text, Ida_Holm="PERSON")
 
         assert [content(doc, q) for q in quotes if q.rule == "fragment"] == ["a gamble"]
         assert {said_by(doc, q) for q in quotes} == {"Ida Holm"}
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            'Ida Holm said the plan was "a gamble" for the whole of the town. "It is a mild winter," Ida Holm said.',
+            'A farmer said the plan was "a gamble" for the whole of the town. Ida Holm was away.',
+            'Ida Holm said the plan was a "gamble" for the whole of the town.',
+            'Ida Holm said that the film "Long Way North" was made in the town.',
+        ],
+    )
+    def test_words_that_are_no_quote_of_their_own(self, read, text):
+        """Not of a speaker who is quoted whole, of nobody named, of one word, or of a title."""
+        assert [q.rule for q in read(text, Ida_Holm="PERSON")[1] if q.rule == "fragment"] == []
+
     def test_quoted_judgement(self, read):
         """Quoted words in the object of a judging verb are the judge's."""
-        quote, words, speaker = only(read("Ida Holm dismissed the report as “pure fiction.”", Ida_Holm="PERSON"))
+        doc, quotes = read("Ida Holm dismissed the report as “pure fiction.”", Ida_Holm="PERSON")
 
-        assert quote.kind == "mixed"
-        assert "pure fiction" in words
-        assert speaker == "Ida Holm"
+        assert [content(doc, q) for q in quotes] == ["the report as “pure fiction.”", "pure fiction."]
+        assert {said_by(doc, q) for q in quotes} == {"Ida Holm"}
 
 
 class TestIndirect:
@@ -251,11 +261,21 @@ class TestIndirect:
 
         assert (quote.kind, found, speaker) == ("indirect", words, "Ida Holm")
 
-    def test_cue_in_the_middle(self, read):
-        """A cue between commas leaves two parts of one statement."""
-        doc, quotes = read("The ferry, Ida Holm said, would be late again.", Ida_Holm="PERSON")
+    @pytest.mark.parametrize(
+        ("text", "parts"),
+        [
+            ("The ferry, Ida Holm said, would be late again.", ["The ferry, Ida Holm said, would be late again"]),
+            ("If it snows, Ida Holm said, we will stay.", ["If it snows, Ida Holm said, we will stay"]),
+            ("The ferry is late, Ida Holm said, and we will stay.", ["The ferry is late", "and we will stay"]),
+            ("The ferry is late, Ida Holm said, and went home.", ["The ferry is late"]),
+            ("The ferry is late, Ida Holm said, looking at the clock.", ["The ferry is late"]),
+        ],
+    )
+    def test_cue_in_the_middle(self, read, text, parts):
+        """A clause broken by its cue is one statement, two clauses are two; what the speaker then did is none."""
+        doc, quotes = read(text, Ida_Holm="PERSON")
 
-        assert [content(doc, q) for q in quotes] == ["The ferry", "would be late again"]
+        assert [content(doc, q) for q in quotes] == parts
 
     def test_hearer(self, read):
         """Who is told is the addressee."""

@@ -10,6 +10,7 @@ from worker.pipeline.quotes.frames import Frame
 from worker.pipeline.quotes.lexicon import lexicon
 from worker.pipeline.quotes.marks import trim
 from worker.pipeline.quotes.page import Page
+from worker.pipeline.quotes.tree import SUBJECTS
 
 RELATIVE = ("who", "which", "that", "whom")
 CONDITIONS = ("as", "when", "if", "after", "before", "while")  # what they begin leans on the clause of the cue
@@ -62,7 +63,10 @@ def _narrated(page: Page, cue: Token, tail: Token) -> bool:
     following = page.doc[tail.i + 1]
     if following.tag_ == "VBG" or following.lower_ == "without":
         return True
-    return following.dep_ == "cc" and any(c.dep_ == "conj" and c.i > tail.i for c in page.tree.children(cue))
+    then = [c for c in page.tree.children(cue) if c.dep_ == "conj" and c.i > tail.i and c.pos_ in ("VERB", "AUX")]
+    if following.dep_ != "cc" or not then:
+        return False
+    return not any(c.dep_ in SUBJECTS for c in page.tree.children(then[0]))
 
 
 def _unfinished(doc: Doc, begin: int, end: int) -> bool:

@@ -13,6 +13,8 @@ from worker.pipeline.quotes.tree import Tree
 
 APART = 4  # tokens between a verb and its particle: "spoke at length of"
 PASSIVE = ("nsubjpass", "auxpass")
+PLACES = ("GPE", "LOC", "FAC")
+PRONOUNS = ("PRP", "WP")
 BEHIND = ("prep", "agent")
 PARTIES = ("PERSON", "ORG", "GPE", "NORP")
 CLIPPED = ("ed", "es", "ing")  # the lemmatizer makes "hop" of "hoped"
@@ -77,7 +79,17 @@ def _verb(token: Token, words: Lexicon, tree: Tree) -> Frame | None:
     if frame.speaker is not None and lemma in words.findings and frame.speaker.lemma_.lower() in words.documents:
         groups = frame.groups = groups | {"topic"}  # "the poll shows a close race"
     frame.content, frame.rule = complement(token, last, groups, words, tree)
+    if frame.rule == "object" and lemma in words.deeds and last is token and _done(frame, tree):
+        frame.content, frame.rule = None, ""
     return frame
+
+
+def _done(frame: Frame, tree: Tree) -> bool:
+    """The verb tells a deed: nobody that can speak does it, or it is done to a place."""
+    who = frame.speaker
+    if who is None or who.ent_type_ in PLACES or not (who.ent_type_ or who.tag_ in PRONOUNS):
+        return True
+    return any(c.dep_ == "dobj" and c.ent_type_ in PLACES for c in tree.children(frame.cue))
 
 
 def _passively(verb: Token, tree: Tree) -> bool:

@@ -42,7 +42,9 @@ class Interview:
         self.people = [e for e in page.speakers.entities.values() if e.type == "PERSON"]
         self.capitals: dict[str, set[str]] = {}
         for entity in self.people:
-            for form in (_initials(entity), entity.name.split()[-1].upper()):
+            # A name that is no more than its initials is whoever bears a longer one.
+            forms = () if entity.name.isupper() else (_initials(entity), entity.name.split()[-1].upper())
+            for form in forms:
                 self.capitals.setdefault(form, set()).add(entity.id)
         self.labels = {p.number: label for p in page.paragraphs if (label := self._label(p))}
         self.answering = self._answering()
@@ -85,12 +87,14 @@ class Interview:
             return Label(span)
         if lower in lexicon().answering:
             return Label(span, answers=True)
+        meant = self.capitals.get(words, set())
+        if len(meant) == 1:
+            return Label(span, min(meant))
         tokens = [t for t in self.page.tokens(span.start, span.end) if not t.is_space]
         named = self.page.speakers.by_token.get(tokens[-1].i) if tokens else None
         if named and named[0].type in ("PERSON", "ORG") and named[1].span.start <= tokens[0].idx:
             return Label(span, named[0].id)
-        meant = self.capitals.get(words, ())
-        return Label(span, min(meant) if len(meant) == 1 else None) if meant else None
+        return Label(span) if meant else None
 
     def _answering(self) -> str | None:
         """Who answers where answers bear no name."""

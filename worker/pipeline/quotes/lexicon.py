@@ -20,6 +20,7 @@ class Lexicon:
     intent: frozenset[str]
     judgement: frozenset[str]
     topic: frozenset[str]
+    deeds: frozenset[str]
     nouns: frozenset[str]
     light: frozenset[str]
     adjectives: frozenset[str]

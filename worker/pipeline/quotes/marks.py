@@ -134,13 +134,14 @@ def _enclosed(text: str, paragraph: Paragraph, taken: list[Stretch]) -> list[Str
     begin, end = paragraph.span.start, paragraph.span.end
     if not taken or not SINGLE.search(text, begin, taken[0].outer.start):
         return taken
+    starts = [stretch.outer.start for stretch in taken]
     for single in _single(text, begin, end, paragraph.number):
         if text[single.inner.end - 1] not in ENDING:
             continue
-        inside = [s for s in taken if single.inner.holds(s.outer)]
-        apart = [s for s in taken if not single.outer.overlaps(s.outer)]
-        if inside and len(inside) + len(apart) == len(taken):
-            return sorted([*apart, replace(single, double=True)], key=lambda s: s.outer)
+        low, high = bisect_left(starts, single.outer.start), bisect_left(starts, single.outer.end)
+        whole = low < high and taken[high - 1].outer.end <= single.inner.end
+        if whole and (not low or taken[low - 1].outer.end <= single.outer.start):
+            return [*taken[:low], replace(single, double=True), *taken[high:]]
     return taken
 
 

@@ -68,7 +68,7 @@ gazetteer: $(VENV)/.run ## build the table of the world's places anew (needs npm
 	@sh training/gazetteer/build.sh $(PY)
 
 train: $(VENV)/.run $(VENV)/.model ## make the trained components anew: some minutes, by a fixed seed
-	@$(PY) -m training.names $(ARGS) && $(PY) -m training.coref && $(PY) -m training.casing
+	@$(PY) -m training.names $(ARGS) && $(PY) -m training.coref && $(PY) -m training.casing && $(PY) -m training.speakers
 
 lock: ## write requirements/*.txt anew from pyproject.toml: one lock for all Pythons and platforms, with hashes
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }

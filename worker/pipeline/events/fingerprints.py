@@ -10,12 +10,14 @@ from worker.pipeline.layers import Entity, Event
 
 _UNKNOWN = "-"
 _PARTIES = 3
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def fingerprints(event: Event, entities: Mapping[str, Entity], published: dt.date | None) -> list[str]:
     """Class, actors and period, as `aid|GBR|UKR|2022-01`; empty when no actor is known.
 
-    The period is the event's own, or else, for news that is not history, that of the publication.
+    The period is the event's own, or else, for news that is not history, that of the publication. With one side unknown
+    only a day will do: too many do something to somebody in a week.
     """
     agents = _keys(event, ("agent",), entities)
     others = _keys(event, ("recipient",), entities) or _keys(event, ("object",), entities)
@@ -25,6 +27,8 @@ def fingerprints(event: Event, entities: Mapping[str, Entity], published: dt.dat
     sides = f"{'+'.join(agents) or _UNKNOWN}|{'+'.join(others) or _UNKNOWN}"
     found = []
     for period in _periods(event, published):
+        if not (agents and others) and not _DAY.fullmatch(period):
+            continue
         found += [f"{event.type}|{sides}|{period}", f"{event_class}|{sides}|{period}"]
     return list(dict.fromkeys(found))
 

@@ -8,6 +8,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from worker.pipeline.layers import Component, Entity, Event, Span, Summary, text_of
+from worker.pipeline.story.keys import near_keys
+from worker.pipeline.story.words import StoryWords, story_words
 
 # How much each sign of being the main event counts, against one another.
 _EARLY, _TOLD, _TITLE, _HEADLINE, _AGAIN, _SALIENT, _SURE = 3.0, 1.0, 2.5, 1.5, 0.4, 1.5, 1.0
@@ -30,6 +32,9 @@ class Story(Component):
 
     section = "summary"
 
+    def __init__(self, words: StoryWords) -> None:
+        self.words = words
+
     def read(self, doc: Doc) -> None:
         """Chooses and tells."""
         events: list[Event] = doc._.events
@@ -44,6 +49,7 @@ class Story(Component):
         if main.place is None:
             main.place = _scene(doc, main)
             main.place_basis = "inferred" if main.place else None
+        main.fingerprints = list(dict.fromkeys([*main.fingerprints, *near_keys(doc, main, self.words)]))
         doc._.summary = self._told(doc, main)
 
     def _untold(self, doc: Doc) -> Summary:
@@ -171,4 +177,4 @@ def _trimmed(text: str, span: Span) -> Span:
 @Language.factory("dateline_story_v1")
 def make_story(nlp: Language, name: str) -> Story:  # noqa: ARG001 - what spaCy hands to every factory
     """The component."""
-    return Story()
+    return Story(story_words())

@@ -1,0 +1,94 @@
+"""story.yaml: what the story is told by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+from worker.pipeline.knowledge import resource
+
+FILE = "story.yaml"
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How much it says when two articles share it."""
+
+    full: float
+    part: float
+    public: float
+    organisation: float
+    authority: float
+    thing: float
+    country: float
+    region: float
+    city: float
+    town: float
+    of_class: float
+    number: float
+    noun: float
+
+
+@dataclass(frozen=True)
+class KeyRules:
+    """How near-match fingerprints are put together."""
+
+    weight: Weight
+    enough: float
+    timeless: float
+    longest: int
+    most: int
+    names: int
+    classes: int
+    numbers: int
+    nouns: int
+    lead: int
+
+
+@dataclass(frozen=True)
+class StoryWords:
+    """The resource."""
+
+    keys: KeyRules
+    generic: frozenset[str]
+    common: frozenset[str]
+    measures: frozenset[str]
+
+
+@cache
+def story_words() -> StoryWords:
+    """The file, read once. Raises ValueError with the entry that is wrong."""
+    raw = resource(FILE)
+    rules = dict(_mapping(raw.get("keys"), "keys"))
+    weight = {
+        ("of_class" if name == "class" else name): value
+        for name, value in _mapping(rules.pop("weight", None), "keys: weight").items()
+    }
+    return StoryWords(
+        KeyRules(Weight(**_numbers(weight, Weight, "keys: weight")), **_numbers(rules, KeyRules, "keys", {"weight"})),
+        *(_words(raw, part) for part in ("generic", "common", "measures")),
+    )
+
+
+def _mapping(value: object, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{FILE} {where}: not a mapping")  # noqa: TRY004 - the one error of all resources
+    return value
+
+
+def _numbers(values: dict[str, Any], wanted: type, where: str, apart: frozenset[str] | set[str] = frozenset()) -> dict:
+    names = {one.name for one in fields(wanted)} - apart
+    for name in sorted(names ^ set(values)):
+        raise ValueError(f"{FILE} {where}: {name} is {'missing' if name in names else 'unknown'}")
+    for name, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise ValueError(f"{FILE} {where}: {name} is no number")
+    return values
+
+
+def _words(raw: dict[str, Any], part: str) -> frozenset[str]:
+    words = raw.get(part)
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ValueError(f"{FILE} {part}: not a list of words")
+    return frozenset(words)

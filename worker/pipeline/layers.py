@@ -203,18 +203,25 @@ class Event:
     fingerprints: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """The words that answer a question: characters of the text, or of the title that was sent apart."""
+
+    span: Span
+    of_title: bool = False
+
+
 @dataclass
 class Summary:
-    """The article in six questions; spans are evidence."""
+    """The article in six questions."""
 
     event: str | None = None
     who: list[str] = field(default_factory=list)
     when: str | None = None
     where: str | None = None
-    what: Span | None = None
-    what_of_title: bool = False  # then `what` is the title that was sent apart
-    why: Span | None = None
-    how: Span | None = None
+    what: Answer | None = None
+    why: Answer | None = None
+    how: Answer | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from spacy.attrs import IS_PUNCT, IS_SPACE
 from spacy.tokens import Doc
 
 from worker.pipeline.layers import (
+    Answer,
     Article,
     Attribution,
     Entity,
@@ -191,21 +192,25 @@ class Writer:
             "factuality": {"polarity": mention.factuality.polarity, "modality": mention.factuality.modality},
         }
 
+    def answer(self, answer: Answer | None) -> dict[str, Any] | None:
+        """`what`, `why` or `how` of the `summary`; words of the title have no offsets."""
+        if answer is None:
+            return None
+        if answer.of_title:
+            text = (self.article.title or "")[answer.span.start : answer.span.end]
+            return {"text": text, "start": None, "end": None, "source": "title"}
+        return {**self.span(answer.span), "source": "text"}
+
     def summary(self, summary: Summary) -> dict[str, Any]:
         """The `summary` object."""
-        what = None
-        if summary.what_of_title:
-            what = {"text": self.article.title, "start": None, "end": None, "source": "title"}
-        elif summary.what:
-            what = {**self.span(summary.what), "source": "text"}
         return {
             "event": summary.event,
             "who": summary.who,
             "when": summary.when,
             "where": summary.where,
-            "what": what,
-            "why": None if summary.why is None else {**self.span(summary.why), "source": "text"},
-            "how": None if summary.how is None else {**self.span(summary.how), "source": "text"},
+            "what": self.answer(summary.what),
+            "why": self.answer(summary.why),
+            "how": self.answer(summary.how),
         }
 
 

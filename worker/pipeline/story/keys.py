@@ -11,9 +11,9 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from spacy.attrs import LEMMA
 from spacy.tokens import Doc
 
 from worker.pipeline.layers import Entity, Event, Span, sentences
@@ -51,22 +51,25 @@ def near_keys(doc: Doc, main: Event, words: StoryWords) -> list[str]:
 def _sets(features: Sequence[Feature], enough: float, rules: KeyRules) -> list[str]:
     """The smallest sets that weigh enough and hold a name, those of the foremost features first."""
     found: list[tuple[int, tuple[int, ...]]] = []
-
+    weights = [weight for weight, _ in features]
     parts = [frozenset(name.split("_")) if name[0].isalpha() else frozenset() for _, name in features]
+    # "New York" and "York" are one: never both
+    clash = [sum(1 << i for i, other in enumerate(parts) if mine & other) for mine in parts]
+    number = len(features)
 
-    def grow(chosen: tuple[int, ...], weight: float, lightest: float, ranks: int) -> None:
-        for at in range(chosen[-1] + 1 if chosen else 0, len(features)):
-            own = features[at][0]
-            if any(parts[at] & parts[other] for other in chosen):
-                continue  # "New York" and "York" are one
-            total, least = weight + own, min(lightest, own)
-            if total >= enough:
-                if chosen and total - least < enough:
-                    found.append((ranks + at, (*chosen, at)))
-            elif len(chosen) + 1 < rules.longest:
-                grow((*chosen, at), total, least, ranks + at)
+    def grow(chosen: tuple[int, ...], taken: int, weight: float, lightest: float) -> None:
+        for at in range(chosen[-1] + 1 if chosen else 0, number):
+            if taken & clash[at]:
+                continue
+            own = weights[at]
+            total = weight + own
+            if total < enough:
+                if len(chosen) + 1 < rules.longest:
+                    grow((*chosen, at), taken | 1 << at, total, min(lightest, own))
+            elif chosen and total - min(lightest, own) < enough:
+                found.append((sum(chosen) + at, (*chosen, at)))
 
-    grow((), 0.0, math.inf, 0)
+    grow((), 0, 0.0, math.inf)
     named = [row for row in sorted(found) if any(features[at][1][0].isalpha() for at in row[1])]
     return ["+".join(sorted(features[at][1] for at in row)) for _, row in named[: rules.most]]
 
@@ -159,8 +162,8 @@ def _nouns(doc: Doc, words: StoryWords) -> list[Feature]:
     kept = [noun for noun in lead if len(noun) > 3 and noun not in words.common and noun not in named]
     if not kept:
         return []
-    wanted = set(kept)
-    count = Counter(lemma for token in doc if (lemma := token.lemma_.lower()) in wanted and token.pos_ == "NOUN")
+    lemmas = doc.to_array(LEMMA).tolist()
+    count = {noun: lemmas.count(doc.vocab.strings[noun]) for noun in kept}
     kept.sort(key=lambda noun: (-count[noun], noun))
     return [(words.keys.weight.noun, f"~{noun}") for noun in kept[: words.keys.nouns]]
 

@@ -54,6 +54,12 @@ class StoryWords:
     generic: frozenset[str]
     common: frozenset[str]
     measures: frozenset[str]
+    says: frozenset[str]
+    complements: frozenset[str]
+    openings: frozenset[str]
+    purposes: frozenset[str]
+    reasons: dict[str, frozenset[str]]  # words that must follow, by word of reason
+    manners: dict[str, str]  # ing or any, by preposition
 
 
 @cache
@@ -67,7 +73,15 @@ def story_words() -> StoryWords:
     }
     return StoryWords(
         KeyRules(Weight(**_numbers(weight, Weight, "keys: weight")), **_numbers(rules, KeyRules, "keys", {"weight"})),
-        *(_words(raw, part) for part in ("generic", "common", "measures")),
+        *(
+            _words(raw, part)
+            for part in ("generic", "common", "measures", "says", "complements", "openings", "purposes")
+        ),
+        {
+            word: _words(_mapping(raw.get("reasons"), "reasons"), word)
+            for word in _mapping(raw.get("reasons"), "reasons")
+        },
+        _manners(_mapping(raw.get("manners"), "manners")),
     )
 
 
@@ -92,3 +106,10 @@ def _words(raw: dict[str, Any], part: str) -> frozenset[str]:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise ValueError(f"{FILE} {part}: not a list of words")
     return frozenset(words)
+
+
+def _manners(raw: dict[str, Any]) -> dict[str, str]:
+    for word, wanted in raw.items():
+        if wanted not in ("ing", "any"):
+            raise ValueError(f"{FILE} manners: {word} asks for neither ing nor any")
+    return raw

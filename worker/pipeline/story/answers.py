@@ -1,0 +1,357 @@
+"""The six questions, each answered from the main event, else from the headline and the lead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
+
+from worker.pipeline.layers import Answer, Entity, Event, Region, Span, Time, sentences, text_of
+from worker.pipeline.story.choice import stems
+from worker.pipeline.story.clauses import (
+    Title,
+    clause_of,
+    main_verb,
+    manner_of,
+    purpose_of,
+    reason_in,
+    subject_of,
+)
+from worker.pipeline.story.words import StoryWords
+
+_PLACES = ("GPE", "LOC", "FAC")
+_ACTORS = ("PERSON", "ORG", "GPE", "NORP")
+_DAY_OR_MORE = re.compile(r"\d{4}(-(\d{2}(-\d{2})?|W\d{2}|Q[1-4]|(SP|SU|FA|WI)))?")
+_YEAR = re.compile(r"\d{4}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_AT = ("in", "at", "near", "outside", "across", "inside", "off")
+_OF_PLACE = (
+    "the",
+    "a",
+    "an",
+    "central",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "nearby",
+    "south",
+    "north",
+    "east",
+    "west",
+)
+_FIRST = 10  # sentences among which the lead is
+_SHORTEST = 5  # words of a sentence that can be it
+_AGE = 30  # days before publication that a story tells of without being history
+_WHOLE = ("PCLI", "PCLD", "PCL", "PCLS", "PCLF", "TERR", "CONT", "OCN", "ADM1", "RGN")
+
+
+class Lead:
+    """Where an article says what it is about: its title, its headline, and the first sentences that tell it."""
+
+    def __init__(self, doc: Doc, title: Title | None) -> None:
+        self.title = title
+        self.headline = _headline(doc)
+        text = text_of(doc)
+        told = [s for s, _ in zip(sentences(doc), range(_FIRST), strict=False) if not self._headed(s)]
+        shown = title.text if title else text[self.headline.start : self.headline.end] if self.headline else ""
+        self.sentence = _lead(told, stems(shown))
+        after = told.index(self.sentence) if self.sentence is not None else 0
+        self.opening = told[after : after + 3]
+        self.span = Span(self.sentence.start_char, self.sentence.end_char) if self.sentence is not None else None
+
+    def _headed(self, sentence: TokenSpan) -> bool:
+        return bool(self.headline and sentence.start_char < self.headline.end)
+
+
+class Answers:
+    """What one document answers."""
+
+    def __init__(self, doc: Doc, main: Event | None, lead: Lead, words: StoryWords) -> None:
+        self.doc = doc
+        self.main = main
+        self.title = lead.title
+        self.headline = lead.headline
+        self.lead = lead.sentence
+        self.opening = lead.opening
+        self.words = words
+        self.text = text_of(doc)
+        self.entities: dict[str, Entity] = {entity.id: entity for entity in doc._.entities}
+        self.central = main is not None and self._is_central(main)
+
+    def _is_central(self, main: Event) -> bool:
+        """The main event is told where the article says what it is about."""
+        spans = [Span(s.start_char, s.end_char) for s in self.opening[:2]] + ([self.headline] if self.headline else [])
+        if any(span.holds(mention.span) for mention in main.mentions for span in spans):
+            return True
+        trigger = stems(self.text[main.trigger.start : main.trigger.end])
+        return bool(self.title and trigger & stems(self.title.text))
+
+    # who
+
+    def who(self) -> list[str]:
+        """Whoever the headline makes its subject and the agents of the main event, then whom it is done to."""
+        played = self._playing("agent"), self._playing("recipient")
+        named = self._in_title()
+        subject = self.title.subject() if self.title else None
+        foremost = [e for at, e in named if subject and subject.start <= at < subject.end]
+        named = [(at, e) for at, e in named if self.entities[e].type in ("PERSON", "ORG")]
+        if self.central:
+            agents, recipients = played
+            first = [e for e in foremost if e in agents] or (foremost if not agents else [])
+            found = [*first, *agents, *recipients]
+        else:
+            found = foremost or [e for _, e in named]
+        found = found or self._subject_of_lead() or [e for _, e in named] or [*played[0], *played[1]]
+        return list(dict.fromkeys(found))
+
+    def _playing(self, role: str) -> list[str]:
+        return [p.entity for p in self.main.participants if p.role == role and p.entity] if self.main else []
+
+    def _in_title(self) -> list[tuple[int, str]]:
+        """Who is named in the title, in its order."""
+        if self.title is None:
+            return []
+        folded, found = self.title.text.casefold(), []
+        for entity in self.entities.values():
+            if entity.type not in _ACTORS:
+                continue
+            names = {
+                self.text[m.span.start : m.span.end]
+                for m in entity.mentions
+                if m.kind in ("name", "demonym", "metonym")
+            }
+            alone = entity.type in ("PERSON", "ORG")
+            spots = [
+                at
+                for name in sorted(names)
+                if (at := _stands(folded, name.casefold())) is not None and (alone or self._acts(at + len(name)))
+            ]
+            if spots:
+                found.append((min(spots), -entity.salience, entity.id))
+        return [(at, id_) for at, _, id_ in sorted(found)]
+
+    def _acts(self, end: int) -> bool:
+        """A place whose name ends here is the subject itself, not what kind of crash or of boy it is."""
+        subject = self.title.subject() if self.title else Span(0, 0)
+        rest = self.title.text[end : subject.end].strip() if self.title else ""
+        return end <= subject.end and (not rest or not rest[0].isalpha() or rest.startswith("and "))
+
+    def _subject_of_lead(self) -> list[str]:
+        verb = main_verb(self.lead) if self.lead is not None else None
+        subject = subject_of(verb) if verb is not None else []
+        heads = [Span.of(head) for head in subject]
+        phrase = Span(min(h.start for h in heads), max(h.end for h in heads)) if heads else Span(0, 0)
+        named = self._named_in(phrase, _ACTORS) if heads else []
+        found = [e.id for e, at in self._named_over(heads)] or [e.id for e, _ in named if e.type in ("PERSON", "ORG")]
+        return list(dict.fromkeys(found))
+
+    def _named_over(self, heads: list[Span]) -> list[tuple[Entity, Span]]:
+        """Who is named or meant by the very words."""
+        found = [
+            (mention.span, entity)
+            for entity in self.entities.values()
+            if entity.type in _ACTORS
+            for mention in entity.mentions
+            if any(mention.span.end == head.end for head in heads)
+        ]
+        return [(entity, at) for at, entity in sorted(found, key=lambda row: (row[0], row[1].id))]
+
+    def _named_in(self, span: Span, types: tuple[str, ...]) -> list[tuple[Entity, Span]]:
+        found = [
+            (mention.span, entity)
+            for entity in self.entities.values()
+            if entity.type in types
+            for mention in entity.mentions
+            if span.holds(mention.span)
+        ]
+        return [(entity, at) for at, entity in sorted(found, key=lambda row: (row[0], row[1].id))]
+
+    # when
+
+    def when(self) -> str | None:
+        """The day of the main event, else the day that the lead tells, else for news that of the publication."""
+        published = self.doc._.article.date
+        stated = _grained(self.doc, self.main) if self.main else None
+        if stated and published and _YEAR.fullmatch(stated) and stated == str(published.year):
+            stated = None  # "the 2016 final" tells less than the day of the news
+        if stated and self.central:
+            return stated
+        for sentence in self._telling():
+            for time in self._times_in(sentence):
+                if _is_recent(time, published):
+                    return time.first[:10] if time.first else None
+        if self.main is None or published is None:
+            return stated
+        factuality = self.main.factuality
+        news = factuality.modality == "actual" and factuality.polarity == "positive" and not factuality.background
+        return published.isoformat() if news or not self.central else stated
+
+    def _telling(self) -> Iterator[Span]:
+        """The sentences of the lead, then those of the main event and of others of its type."""
+        for sentence in self.opening:
+            yield Span(sentence.start_char, sentence.end_char)
+        if self.main and self.central:
+            alike = (e for e in self.doc._.events if e.type == self.main.type and not e.factuality.background)
+            for mention in sorted((m for e in alike for m in e.mentions), key=lambda m: m.span):
+                yield mention.sentence
+
+    def _times_in(self, span: Span) -> Iterator[Time]:
+        return (t for t in self.doc._.times if span.holds(t.span) and t.first and _DAY.match(t.value))
+
+    # where
+
+    def where(self) -> str | None:
+        """The place of the main event, else of the headline and the lead, else the dateline, else the focus."""
+        stated = self.main.place if self.main and self.main.place_basis == "stated" and self.central else None
+        if stated and not self._is_wide(self.entities.get(stated)):
+            return stated
+        scene, focus = self.scene(), self.doc._.focus
+        if stated:
+            exact = scene and self.entities[scene].country == self.entities[stated].country
+            return scene if exact and not self._is_wide(self.entities[scene]) else stated
+        return scene or (self.main.place if self.main else None) or (focus.place if focus else None)
+
+    def _is_wide(self, entity: Entity | None) -> bool:
+        """A country or a region of one: something in it is more exact."""
+        return bool(entity and (entity.geo or {}).get("feature") in _WHOLE)
+
+    def scene(self) -> str | None:
+        """Where a story plays that nobody says of its main event itself.
+
+        The most exact place that the headline, the lead or the event's own sentence puts something in, else the
+        dateline's.
+        """
+        wide = None
+        for entity in self._put():
+            if self._is_wide(entity):
+                wide = wide or entity
+            elif wide is None or entity.country in (None, wide.country):
+                return entity.id
+        if wide is not None:
+            return wide.id
+        written = (e for region in self._regions("dateline") for e, _ in self._named_in(region.span, _PLACES))
+        return next((entity.id for entity in written), None)
+
+    def _put(self) -> Iterator[Entity]:
+        """The places that the headline, the event's own sentence and the lead put something in."""
+        spans = [self.headline] if self.headline else []
+        if self.main:
+            spans.append(min(self.main.mentions, key=lambda m: m.span).sentence)
+        for span in [*spans, *(Span(s.start_char, s.end_char) for s in self.opening)]:
+            for entity, at in self._named_in(span, _PLACES):
+                if _is_put_in(self.text, at.start):
+                    yield entity
+
+    def _regions(self, kind: str) -> list[Region]:
+        return [r for r in self.doc._.regions if r.kind == kind]
+
+    # what, why, how
+
+    def what(self) -> Answer | None:
+        """What the title says, else the headline, else the sentence of the main event or the lead."""
+        if self.title is not None:
+            return Answer(self.title.what(), of_title=True)
+        sentence = self._sentence()
+        if sentence is None:
+            return None
+        verb = main_verb(sentence)
+        return Answer(clause_of(verb, self.words).predicate if verb is not None else _trimmed(sentence))
+
+    def _sentence(self) -> TokenSpan | None:
+        """The sentence that tells the story best."""
+        if self.main is None or self.lead is None:
+            return self.lead if self.main else None
+        at = min(self.main.mentions, key=lambda m: m.span).span
+        token = self.doc.char_span(at.start, at.end, alignment_mode="expand")
+        return token[0].sent if token is not None and len(token) else self.lead
+
+    def why(self) -> Answer | None:
+        """The reason that the headline or the lead gives."""
+        for sentence in self.opening:
+            reason = reason_in(sentence, self.words, strong=True)
+            if reason:
+                return reason
+        told = self.title.reason() if self.title else None
+        if told:
+            return Answer(told, of_title=True)
+        for sentence in self.opening[:2]:
+            reason = reason_in(sentence, self.words, strong=False)
+            if reason:
+                return reason
+            verb = main_verb(sentence)
+            purpose = purpose_of(verb) if verb is not None else None
+            if purpose:
+                return purpose
+        return None
+
+    def how(self) -> Answer | None:
+        """The manner or the means that the lead or the event's own sentence gives."""
+        own = self._sentence()
+        for sentence in [*self.opening, *([own] if own is not None else [])]:
+            for verb in [token for token in sentence if token.pos_ == "VERB"][:_FIRST]:
+                manner = manner_of(verb, self.words)
+                if manner:
+                    return manner
+        return None
+
+
+def _headline(doc: Doc) -> Span | None:
+    return next((r.span for r in doc._.regions if r.kind == "headline"), None)
+
+
+def _lead(told: list[TokenSpan], title: set[str]) -> TokenSpan | None:
+    """The early sentence that says most of what the title says; without a title the first that is one."""
+    best, score = None, 0.0
+    for number, sentence in enumerate(told):
+        if sum(token.is_alpha for token in sentence) < _SHORTEST or main_verb(sentence) is None:
+            continue
+        own = 1.0 / (1 + 0.25 * number) + (2.0 * len(stems(sentence.text) & title) / len(title) if title else 0.0)
+        if own > score + 1e-9:
+            best, score = sentence, own
+    return best
+
+
+def _stands(text: str, name: str) -> int | None:
+    """Where the name stands in the text as whole words."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (at and text[at - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
+            return at
+        at = text.find(name, at + 1)
+    return None
+
+
+def _grained(doc: Doc, main: Event) -> str | None:
+    """When, at the grain that is said: 2018-12 of "this month"; the first day where only an interval is known."""
+    stated = next((time.value for time in doc._.times if time.id == main.time), "")
+    return stated if _DAY_OR_MORE.fullmatch(stated) else main.first
+
+
+def _is_recent(time: Time, published: dt.date | None) -> bool:
+    """No older than a story tells of, and not to come."""
+    if published is None:
+        return True
+    try:
+        day = dt.date.fromisoformat((time.first or "")[:10])
+    except ValueError:
+        return False
+    return -1 <= (published - day).days <= _AGE
+
+
+def _is_put_in(text: str, at: int) -> bool:
+    """A preposition of place stands right before, an article or a point of the compass apart."""
+    before = text[max(0, at - 24) : at].split()
+    while before and before[-1].casefold() in _OF_PLACE:
+        before.pop()
+    return bool(before) and before[-1].casefold() in _AT
+
+
+def _trimmed(sentence: TokenSpan) -> Span:
+    text = sentence.text
+    start = sentence.start_char + len(text) - len(text.lstrip())
+    return Span(start, sentence.start_char + len(text.rstrip()))

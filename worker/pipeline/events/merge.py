@@ -14,6 +14,14 @@ _WINDOW = 40  # events of one class that a new mention is compared with, latest 
 _HAPPENING = frozenset(("actual", "planned"))
 _FEARED = frozenset(("possible", "hypothetical", "threatened"))
 _DEFINITE = ("the", "this", "that", "these", "those")
+# Words before a noun that tells one more event, not the one told.
+_ANOTHER = frozenset(("a", "an", "another", "some", "any", "no", "every", "each", "many", "several", "more", "other"))
+# Of these an article tells many, and the parties alone say which.
+_SPEECH = frozenset(("request", "reject", "accuse", "threaten", "agree", "support", "concede", "consult", "cooperate"))
+# An attack, and what the text tells as its outcome: one event where the grammar ties them.
+_ATTACKS = frozenset(("assault", "crime"))
+_OUTCOMES = frozenset(("assault", "death", "injury", "crime"))
+_TIED = frozenset(("advcl", "conj", "acl", "xcomp"))
 
 
 @dataclass
@@ -55,6 +63,7 @@ class Group:
         self.mode = ""
         self.time: Time | None = None
         self.place: str | None = None
+        self.tied: list[Telling] = []
         self._timed: tuple[int, int, int, int] | None = None
         self.add(telling)
 
@@ -72,13 +81,32 @@ class Group:
         if telling.time and (self._timed is None or telling.foundation() < self._timed):
             self.time, self._timed = telling.time, telling.foundation()
 
+    def tie(self, telling: Telling) -> None:
+        """One more mention that tells the outcome: "stormed the post, killing three"."""
+        self.add(telling)
+        self.tied.append(telling)
+
+    @property
+    def of_class(self) -> str:
+        """The class of the first mention."""
+        return self.first.found.type.partition(".")[0]
+
+    @property
+    def bare(self) -> bool:
+        """Nobody is known to take part."""
+        return not (self.heads["agent"] or self.heads["recipient"])
+
+    def _own(self) -> list[Telling]:
+        """The mentions that tell the event itself, not its outcome."""
+        return [telling for telling in self.tellings if all(telling is not tied for tied in self.tied)]
+
     def best(self) -> Telling:
         """The best-founded mention."""
-        return min(self.tellings, key=Telling.foundation)
+        return min(self._own(), key=Telling.foundation)
 
     def parts(self) -> list[Part]:
         """The participants: those of the fullest mention, with the roles that only others fill."""
-        ranked = sorted(self.tellings, key=lambda t: (-_fullness(t.found), t.found.trigger.i))
+        ranked = sorted(self._own(), key=lambda t: (-_fullness(t.found), t.found.trigger.i))
         parts = list(ranked[0].found.parts)
         for role in ROLES:
             if any(p.role == role for p in parts):
@@ -89,11 +117,14 @@ class Group:
                 if more:
                     parts += more
                     break
+        known = {p.head.i for p in parts} | {p.entity.id for p in parts if p.entity}
+        for telling in self.tied:
+            parts += [p for p in telling.found.playing("recipient") if not known & {p.head.i, p.entity and p.entity.id}]
         return sorted(parts, key=lambda p: (p.span.start, p.role))
 
     def type(self) -> str:
         """The most specific type told; the earliest on a tie."""
-        return max(self.tellings, key=lambda t: ("." in t.found.type, -t.found.trigger.i)).found.type
+        return max(self._own(), key=lambda t: ("." in t.found.type, -t.found.trigger.i)).found.type
 
 
 def _fullness(found: Found) -> int:
@@ -103,17 +134,43 @@ def _fullness(found: Found) -> int:
 def merge(tellings: list[Telling]) -> list[Group]:
     """Groups mentions in the order of the text."""
     by_class: dict[str, deque[Group]] = {}
+    by_trigger: dict[int, Group] = {}
     groups: list[Group] = []
     for telling in tellings:
-        known = by_class.setdefault(telling.found.type.partition(".")[0], deque(maxlen=_WINDOW))
-        group = next((g for g in reversed(known) if _can_be(g, telling) and _must_be(g, telling)), None)
-        if group:
-            group.add(telling)
+        group = _attack(telling, by_trigger)
+        if group is not None:
+            group.tie(telling)
         else:
-            group = Group(telling)
-            known.append(group)
-            groups.append(group)
+            known = by_class.setdefault(telling.found.type.partition(".")[0], deque(maxlen=_WINDOW))
+            group = next((g for g in reversed(known) if _can_be(g, telling) and _must_be(g, telling)), None)
+            if group:
+                group.add(telling)
+            else:
+                group = Group(telling)
+                known.append(group)
+                groups.append(group)
+        by_trigger[telling.found.trigger.i] = group
     return groups
+
+
+def _attack(telling: Telling, by_trigger: dict[int, Group]) -> Group | None:
+    """The attack whose outcome a mention tells: "stormed the post, killing three", "killed three in the raid"."""
+    trigger = telling.found.trigger
+    if telling.found.noun or telling.found.type.partition(".")[0] not in _OUTCOMES or trigger.dep_ not in _TIED:
+        return None
+    group = by_trigger.get(trigger.head.i)
+    if group is None or group.of_class not in _ATTACKS or telling.found.content_of is not None:
+        return None
+    first = group.first
+    same = (telling.polarity, telling.modality) == (first.polarity, first.modality)
+    return group if same and _times_agree(group.time, telling.time) and _same_doer(group, telling) else None
+
+
+def _same_doer(group: Group, telling: Telling) -> bool:
+    """Nobody else is said to do it."""
+    heads = _heads_of(telling.found, "agent") | _heads_of(telling.found, "instrument")
+    doers = group.heads["agent"] | group.heads["instrument"]
+    return not heads or not doers or bool(heads & doers)
 
 
 def _can_be(group: Group, telling: Telling) -> bool:
@@ -151,10 +208,26 @@ def _must_be(group: Group, telling: Telling) -> bool:
         return False
     if shared or things & group.heads["object"]:
         return True
+    if group.of_class not in _SPEECH and _points_back(group, other):
+        return True
     if not other.noun or other.playing("agent", "recipient"):
         return False
     definite = any(word in _DEFINITE for word in other.determiners)
     return definite or group.first.found.trigger.lemma_.lower() == other.trigger.lemma_.lower()
+
+
+def _points_back(group: Group, other: Found) -> bool:
+    """Of two mentions of a class that contradict in nothing, one tells no parties and is not one more of its kind."""
+    if not other.playing("agent", "recipient"):
+        return other.noun and not _is_another(other)
+    return group.bare and all(telling.found.noun and not _is_another(telling.found) for telling in group.tellings)
+
+
+def _is_another(found: Found) -> bool:
+    """Told as one among others: "a raid", "raids", "two raids"."""
+    if any(word in _ANOTHER for word in found.determiners):
+        return True
+    return found.trigger.tag_ in ("NNS", "NNPS") and not any(word in _DEFINITE for word in found.determiners)
 
 
 def _heads_of(found: Found, role: str) -> set[str]:

@@ -26,6 +26,10 @@ class Told:
         assert len(found) == 1, [(e.type, self.said(e.trigger)) for e in self.events]
         return found[0]
 
+    def of_class(self, *names):
+        """All events of the classes."""
+        return [event for event in self.events if event.type.partition(".")[0] in names]
+
     def said(self, span):
         return self.text[span.start : span.end]
 
@@ -335,3 +339,36 @@ def test_spans_of_mentions_lie_in_their_sentences(told):
         for mention in event.mentions:
             assert isinstance(mention.sentence, Span)
             assert mention.sentence.holds(mention.span)
+
+
+def test_an_attack_and_its_outcome_are_one_event(told):
+    """Who was hit and who was hurt are both its recipients."""
+    article = told("Gunmen stormed a police post in Gao, killing three officers and wounding two cooks.")
+
+    (attack,) = article.of_class("assault", "injury", "death")
+
+    assert {"a police post", "three officers"} <= {article.said(p.span) for p in attack.participants}
+    assert len(attack.mentions) == 3
+
+
+def test_what_another_did_is_another_attack(told):
+    """A second doer, or a second kind of violence, stays apart."""
+    article = told("Gunmen stormed a police post in Gao and the army bombed a village.")
+
+    assert len(article.of_class("assault")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Police arrested two men in Oslo on Monday. The arrests followed a long inquiry.", 1),
+        ("Strike at Oslo port. Dockers went on strike on Monday.", 1),
+        ("Police arrested two men in Oslo on Monday. Police in Bergen made another arrest on Friday.", 2),
+        ("Police arrested two men in Oslo on Monday. In 1998 an arrest failed.", 2),
+    ],
+)
+def test_a_bare_mention_takes_up_what_was_told(told, text, number):
+    """Unless it is one more of its kind, or of another time."""
+    article = told(text)
+
+    assert len(article.of_class("arrest", "protest", "coerce")) == number

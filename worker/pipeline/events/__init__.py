@@ -219,7 +219,7 @@ class _Document:
         own = ids[id(best.found)]
         outer = next((t.found.content_of for t in [best, *group.tellings] if t.found.content_of), None)
         tied = ids.get(id(outer)) if outer is not None else None
-        more = self.lexicon.confidence["another_mention"] * min(len(group.tellings) - 1, 3)
+        more = self.lexicon.confidence["another_mention"] * min(len(group.own()) - 1, 3)
         event = Event(
             id=own,
             type=group.type(),
@@ -241,7 +241,7 @@ class _Document:
                 )
                 for t in group.tellings
             ],
-            confidence=round(min(0.95, max(0.05, max(t.confidence for t in group.tellings) + more)), 3),
+            confidence=round(min(0.95, max(0.05, max(t.confidence for t in group.own()) + more)), 3),
         )
         place = group.place
         if place:

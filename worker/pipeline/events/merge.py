@@ -20,7 +20,7 @@ _ANOTHER = frozenset(("a", "an", "another", "some", "any", "no", "every", "each"
 _SPEECH = frozenset(("request", "reject", "accuse", "threaten", "agree", "support", "concede", "consult", "cooperate"))
 # An attack, and what the text tells as its outcome: one event where the grammar ties them.
 _ATTACKS = frozenset(("assault", "crime"))
-_OUTCOMES = frozenset(("assault", "death", "injury", "crime"))
+_OUTCOMES = frozenset(("death", "injury"))
 _TIED = frozenset(("advcl", "conj", "acl", "xcomp"))
 
 
@@ -96,17 +96,17 @@ class Group:
         """Nobody is known to take part."""
         return not (self.heads["agent"] or self.heads["recipient"])
 
-    def _own(self) -> list[Telling]:
+    def own(self) -> list[Telling]:
         """The mentions that tell the event itself, not its outcome."""
         return [telling for telling in self.tellings if all(telling is not tied for tied in self.tied)]
 
     def best(self) -> Telling:
         """The best-founded mention."""
-        return min(self._own(), key=Telling.foundation)
+        return min(self.own(), key=Telling.foundation)
 
     def parts(self) -> list[Part]:
         """The participants: those of the fullest mention, with the roles that only others fill."""
-        ranked = sorted(self._own(), key=lambda t: (-_fullness(t.found), t.found.trigger.i))
+        ranked = sorted(self.own(), key=lambda t: (-_fullness(t.found), t.found.trigger.i))
         parts = list(ranked[0].found.parts)
         for role in ROLES:
             if any(p.role == role for p in parts):
@@ -119,12 +119,16 @@ class Group:
                     break
         known = {p.head.i for p in parts} | {p.entity.id for p in parts if p.entity}
         for telling in self.tied:
-            parts += [p for p in telling.found.playing("recipient") if not known & {p.head.i, p.entity and p.entity.id}]
+            parts += [
+                p
+                for p in telling.found.playing("recipient", "instrument")
+                if not known & {p.head.i, p.entity and p.entity.id}
+            ]
         return sorted(parts, key=lambda p: (p.span.start, p.role))
 
     def type(self) -> str:
         """The most specific type told; the earliest on a tie."""
-        return max(self._own(), key=lambda t: ("." in t.found.type, -t.found.trigger.i)).found.type
+        return max(self.own(), key=lambda t: ("." in t.found.type, -t.found.trigger.i)).found.type
 
 
 def _fullness(found: Found) -> int:
@@ -155,11 +159,14 @@ def merge(tellings: list[Telling]) -> list[Group]:
 
 def _attack(telling: Telling, by_trigger: dict[int, Group]) -> Group | None:
     """The attack whose outcome a mention tells: "stormed the post, killing three", "killed three in the raid"."""
-    trigger = telling.found.trigger
-    if telling.found.noun or telling.found.type.partition(".")[0] not in _OUTCOMES or trigger.dep_ not in _TIED:
+    found = telling.found
+    if found.noun or found.trigger.dep_ not in _TIED or found.content_of is not None:
         return None
-    group = by_trigger.get(trigger.head.i)
-    if group is None or group.of_class not in _ATTACKS or telling.found.content_of is not None:
+    group = by_trigger.get(found.trigger.head.i)
+    if group is None or group.of_class not in _ATTACKS:
+        return None
+    of_class, _, mode = found.type.partition(".")
+    if of_class not in _OUTCOMES and (of_class != group.of_class or (mode and group.mode and mode != group.mode)):
         return None
     first = group.first
     same = (telling.polarity, telling.modality) == (first.polarity, first.modality)
@@ -210,7 +217,7 @@ def _must_be(group: Group, telling: Telling) -> bool:
         return True
     if group.of_class not in _SPEECH and _points_back(group, other):
         return True
-    if not other.noun or other.playing("agent", "recipient"):
+    if not other.noun or other.playing("agent", "recipient") or _is_another(other):
         return False
     definite = any(word in _DEFINITE for word in other.determiners)
     return definite or group.first.found.trigger.lemma_.lower() == other.trigger.lemma_.lower()

@@ -219,7 +219,7 @@ class _Document:
         own = ids[id(best.found)]
         outer = next((t.found.content_of for t in [best, *group.tellings] if t.found.content_of), None)
         tied = ids.get(id(outer)) if outer is not None else None
-        more = self.lexicon.confidence["another_mention"] * min(len(group.own()) - 1, 3)
+        more = self.lexicon.confidence["another_mention"] * min(len(group.tellings) - len(group.tied) - 1, 3)
         event = Event(
             id=own,
             type=group.type(),

@@ -98,7 +98,7 @@ class Group:
 
     def own(self) -> list[Telling]:
         """The mentions that tell the event itself, not its outcome."""
-        return [telling for telling in self.tellings if all(telling is not tied for tied in self.tied)]
+        return [telling for telling in self.tellings if telling.found.type.partition(".")[0] == self.of_class]
 
     def best(self) -> Telling:
         """The best-founded mention."""

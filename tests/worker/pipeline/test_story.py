@@ -136,6 +136,13 @@ def test_when_is_the_day_of_the_lead_and_else_of_the_news(read):
     assert (lead._.summary.when, none._.summary.when, feared._.summary.when) == ("2024-05-13", "2024-05-15", None)
 
 
+def test_an_event_is_where_the_place_is_that_it_is_called_after(read):
+    """The Riga tram crash happened in Riga."""
+    doc = read("Police investigate the Riga tram crash. Two men died.", published_at="2024-05-15")
+
+    assert {e.id: e.name for e in doc._.entities}[doc._.summary.where] == "Riga"
+
+
 def test_the_more_exact_place_is_where(read):
     """A town goes before its country, whichever is told first."""
     doc = read("In Norway, police arrested a man. They arrested him in Bergen.")

@@ -64,6 +64,7 @@ class Group:
         self.time: Time | None = None
         self.place: str | None = None
         self.tied: list[Telling] = []
+        self.only_nouns = True  # and each tells the event, not one more of its kind
         self._timed: tuple[int, int, int, int] | None = None
         self.add(telling)
 
@@ -71,6 +72,7 @@ class Group:
         """One more mention."""
         found = telling.found
         self.tellings.append(telling)
+        self.only_nouns = self.only_nouns and found.noun and not _is_another(found)
         for part in found.parts:
             self.heads[part.role].add(part.head.lemma_.lower())
             if part.entity:
@@ -227,7 +229,7 @@ def _points_back(group: Group, other: Found) -> bool:
     """Of two mentions of a class that contradict in nothing, one tells no parties and is not one more of its kind."""
     if not other.playing("agent", "recipient"):
         return other.noun and not _is_another(other)
-    return group.bare and all(telling.found.noun and not _is_another(telling.found) for telling in group.tellings)
+    return group.bare and group.only_nouns
 
 
 def _is_another(found: Found) -> bool:

@@ -38,7 +38,7 @@ class Story(Component):
         answers = Answers(doc, main, lead, self.words)
         if main is not None:
             if main.place is None:
-                main.place = answers.scene()
+                main.place = answers.scene(lead=False)
                 main.place_basis = "inferred" if main.place else None
             main.fingerprints = list(dict.fromkeys([*main.fingerprints, *near_keys(doc, main, self.words)]))
         doc._.summary = Summary(

@@ -44,8 +44,10 @@ _OF_PLACE = (
     "west",
 )
 _FIRST = 10  # sentences among which the lead is
+_MANY = 20  # mentions of an event that are looked at
 _SHORTEST = 5  # words of a sentence that can be it
 _AGE = 30  # days before publication that a story tells of without being history
+_NEAR, _BETWEEN = 30, 2  # characters and words between a place and the event that is called after it
 _WHOLE = ("PCLI", "PCLD", "PCL", "PCLS", "PCLF", "TERR", "CONT", "OCN", "ADM1", "RGN")
 
 
@@ -166,7 +168,7 @@ class Answers:
             for entity in self.entities.values()
             if entity.type in types
             for mention in entity.mentions
-            if span.holds(mention.span)
+            if span.holds(mention.span) and (mention.kind == "name" or types is not _PLACES)
         ]
         return [(entity, at) for at, entity in sorted(found, key=lambda row: (row[0], row[1].id))]
 
@@ -196,7 +198,7 @@ class Answers:
             yield Span(sentence.start_char, sentence.end_char)
         if self.main and self.central:
             alike = (e for e in self.doc._.events if e.type == self.main.type and not e.factuality.background)
-            for mention in sorted((m for e in alike for m in e.mentions), key=lambda m: m.span):
+            for mention in sorted((m for e in alike for m in e.mentions), key=lambda m: m.span)[:_MANY]:
                 yield mention.sentence
 
     def _times_in(self, span: Span) -> Iterator[Time]:
@@ -219,14 +221,14 @@ class Answers:
         """A country or a region of one: something in it is more exact."""
         return bool(entity and (entity.geo or {}).get("feature") in _WHOLE)
 
-    def scene(self) -> str | None:
+    def scene(self, *, lead: bool = True) -> str | None:
         """Where a story plays that nobody says of its main event itself.
 
-        The most exact place that the headline, the lead or the event's own sentence puts something in, else the
-        dateline's.
+        The most exact place that the event's own sentence, with `lead` the headline and the lead too, put something in,
+        else the dateline's.
         """
         wide = None
-        for entity in self._put():
+        for entity in self._put(lead):
             if self._is_wide(entity):
                 wide = wide or entity
             elif wide is None or entity.country in (None, wide.country):
@@ -236,15 +238,31 @@ class Answers:
         written = (e for region in self._regions("dateline") for e, _ in self._named_in(region.span, _PLACES))
         return next((entity.id for entity in written), None)
 
-    def _put(self) -> Iterator[Entity]:
-        """The places that the headline, the event's own sentence and the lead put something in."""
-        spans = [self.headline] if self.headline else []
+    def _put(self, lead: bool) -> Iterator[Entity]:
+        """The places that something is put in."""
+        spans = [self.headline] if self.headline and lead else []
         if self.main:
             spans.append(min(self.main.mentions, key=lambda m: m.span).sentence)
-        for span in [*spans, *(Span(s.start_char, s.end_char) for s in self.opening)]:
+        if lead:
+            spans += [Span(s.start_char, s.end_char) for s in self.opening]
+        for span in spans:
             for entity, at in self._named_in(span, _PLACES):
-                if _is_put_in(self.text, at.start):
+                if _is_put_in(self.text, at.start) or self._is_of_main(entity, at):
                     yield entity
+
+    def _is_of_main(self, entity: Entity, at: Span) -> bool:
+        """The main event is called after the place: "the Hallstad gallery raid"."""
+        if self.main is None or any(p.entity == entity.id for p in self.main.participants):
+            return False
+        for mention in self.main.mentions[:_MANY]:
+            between = self.text[at.end : mention.span.start]
+            if at.end < mention.span.start and len(between) < _NEAR and between.replace(" ", "").isalpha():
+                return len(between.split()) <= _BETWEEN and " of " not in between and self._is_noun(mention.span)
+        return False
+
+    def _is_noun(self, span: Span) -> bool:
+        token = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        return token is not None and len(token) > 0 and token.root.pos_ in ("NOUN", "PROPN")
 
     def _regions(self, kind: str) -> list[Region]:
         return [r for r in self.doc._.regions if r.kind == kind]

@@ -73,7 +73,7 @@ def _moved(span: Span | None, by: int) -> Span | None:
 def _end(token: Token) -> int:
     """The last token below, final marks left out."""
     at = token.right_edge.i
-    while at > token.i and token.doc[at].is_punct and not token.doc[at].is_right_punct:
+    while at > token.i and (token.doc[at].is_space or (token.doc[at].is_punct and not token.doc[at].is_right_punct)):
         at -= 1
     return at
 

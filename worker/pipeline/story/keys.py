@@ -29,6 +29,7 @@ _THINGS = frozenset(("FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"))
 _NO_NAME = frozenset(("the", "of", "and", "for", "in", "on", "at", "to", "a", "jr", "sr", "ii", "iii"))
 _EARLY = (2.0, 1.2, 0.8)  # what it adds to stand in the first, second and third sentence
 _LEAD = 2  # sentences whose nouns count
+_NOUNS = 40  # nouns of the lead that are counted
 _HEAD = 400  # characters in which a story without a day tells its own
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORD = re.compile(r"[^\W_]+")
@@ -108,6 +109,8 @@ def _weight(entity: Entity, weight: Weight) -> float:
     if entity.type in ("GPE", "LOC"):
         if feature in _WHOLE:
             return weight.country
+        if entity.geo is None and entity.type == "LOC":
+            return weight.region  # "the West"
         return weight.region if feature in _WIDE else weight.city if feature in _LARGE else weight.town
     if entity.type == "ORG" and entity.sector != "JRN":
         state = entity.sector in _STATE or (entity.actor_code or "").startswith("IGO")
@@ -159,7 +162,7 @@ def _nouns(doc: Doc, words: StoryWords) -> list[Feature]:
         for token in sentence:
             if token.pos_ == "NOUN" and token.is_alpha and len(token) > 3:
                 lead.setdefault(token.lemma_.lower())
-    kept = [noun for noun in lead if len(noun) > 3 and noun not in words.common and noun not in named]
+    kept = [noun for noun in lead if len(noun) > 3 and noun not in words.common and noun not in named][:_NOUNS]
     if not kept:
         return []
     lemmas = doc.to_array(LEMMA).tolist()

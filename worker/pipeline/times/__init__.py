@@ -14,6 +14,7 @@ from worker.pipeline import layers
 from worker.pipeline.layers import Component, Span, Time, text_of
 from worker.pipeline.times.context import Sides
 from worker.pipeline.times.grammar import Grammar
+from worker.pipeline.times.history import is_history
 from worker.pipeline.times.lexicon import Named, lexicon
 from worker.pipeline.times.linked import is_range, linked
 from worker.pipeline.times.meaning import Hit
@@ -44,8 +45,12 @@ class Times(Component):
         sentence_of = _sentence_numbers(doc)
         found: list[tuple[Span, Hit, Placed]] = []
         names = _names(doc, self.lex.months)
-        for stretch in read_stretches(doc):
-            read = linked(stretch, [hit for hit in self.grammar.read(stretch) if self._told(stretch, hit, names)])
+        told = [
+            (stretch, linked(stretch, [hit for hit in self.grammar.read(stretch) if self._told(stretch, hit, names)]))
+            for stretch in read_stretches(doc)
+        ]
+        resolver.history = is_history((hit.meaning for _, read in told for _, _, hit in read), resolver.published)
+        for stretch, read in told:
             for n, (start, end, hit) in enumerate(read):
                 first, last, before = stretch.pieces[start], stretch.pieces[end - 1], stretch.at(start - 1)
                 resolver.sentence = sentence_of[first.token.i]

@@ -13,6 +13,7 @@ from worker.pipeline.times.pieces import Stretch
 HELPERS = ("aux", "auxpass")
 FARTHEST = 12  # steps up the parse
 BACK, AHEAD = -1, 1
+NOBODY = frozenset({"none", "nobody", "nothing", "neither"})
 PERFECT = -2  # before something that is itself past
 PRESENT = 2  # ahead, but only of what it governs itself
 
@@ -113,25 +114,26 @@ class Sides:
         """Which way the governing verb of `token` and the word before its expression point."""
         # pictures are described in the present tense: "waits for the ferry on Monday"
         pictured = any(span.start <= token.idx < span.end for span in self._captions)
-        preposition, verb = 0, BACK if pictured else self._verb(token)
+        word = before.lower_ if before is not None else ""
+        preposition, verb = 0, BACK if pictured else self._verb(token, word)
         if before is not None:
-            word = before.lower_
             ahead, back = self.lex.has("prepositions_ahead", word), self.lex.has("prepositions_back", word)
             preposition = 1 if ahead else -1 if back else 0
         if verb == PERFECT and preposition > 0:
             preposition = 0  # "until Thursday they had not said": before now
         return Side(verb, preposition)
 
-    def _verb(self, token: Token) -> int:
+    def _verb(self, token: Token, before: str) -> int:
         """Follows the parse up to a verb that says when it is. A present tense tells of its own complements only."""
         at, noun = token, False
+        set_for = before in ("for", "to")
         for _ in range(FARTHEST):
             if at.pos_ in ("VERB", "AUX"):
-                said = self._tense(at, noun)
+                said = self._tense(at, noun, set_for)
                 if said is not None:
                     return 0 if said == PRESENT and noun else min(said, AHEAD)
             elif at.i != token.i:
-                if self.lex.has("ahead", at.lemma_.lower()):
+                if self._puts_ahead(at.lemma_.lower(), set_for):
                     return AHEAD
                 noun = noun or at.pos_ in ("NOUN", "PROPN")
             if at.head.i == at.i:
@@ -139,20 +141,26 @@ class Sides:
             at = at.head
         return 0
 
+    def _puts_ahead(self, lemma: str, set_for: bool) -> bool:
+        """Whether the word puts a time that hangs on it ahead; some do so only with "for" ("set for Friday")."""
+        return self.lex.has("ahead", lemma) and (set_for or not self.lex.has("ahead_for", lemma))
+
     def _had(self, verb: Token) -> bool:
         return any(child.lower_ in ("had", "'d", "’d") for child in self._helpers.get(verb.i, ()))
 
-    def _tense(self, verb: Token, noun: bool) -> int | None:
+    def _tense(self, verb: Token, noun: bool, set_for: bool) -> int | None:
         """How the verb is told, or None: look further up. `noun` when the time hangs on a noun below the verb."""
         helpers = self._helpers.get(verb.i, ())
         words = {child.lower_.replace("’", "'") for child in helpers}
         have = any(child.lemma_ == "have" for child in helpers)
         if words & self.lex.lists["modals_ahead"]:
+            if "could" in words and _denied(verb):
+                return BACK  # "could not be found Friday"
             return AHEAD if not have or words & self.lex.lists["modals_ahead_of_have"] else BACK
         if any(child.tag_ == "TO" for child in helpers):
             return self._infinitive(verb, noun)
         passive = any(child.dep_ == "auxpass" for child in helpers)
-        if self.lex.has("ahead", verb.lemma_.lower()) and (passive or verb.tag_ == "VBN") and verb.dep_ != "advcl":
+        if self._puts_ahead(verb.lemma_.lower(), set_for) and (passive or verb.tag_ == "VBN") and verb.dep_ != "advcl":
             return PERFECT if self._had(verb) else AHEAD
         if verb.tag_ == "VBN" and self._had(verb):
             return PERFECT
@@ -173,3 +181,12 @@ class Sides:
         if verb.dep_ == "advcl" or (noun and not self.lex.has("ahead_infinitive", name)):
             return None  # "flew in to meet him": a purpose, told with its main verb
         return PERFECT if self._had(governor) else AHEAD  # "had been due to expire Friday"
+
+
+def _denied(verb: Token) -> bool:
+    """Whether what the verb tells is said not to be: "could not", "none could"."""
+    return any(
+        child.dep_ == "neg"
+        or (child.dep_ in ("nsubj", "nsubjpass") and (child.lower_ in NOBODY or any(c.lower_ == "no" for c in child.lefts)))
+        for child in verb.lefts
+    )

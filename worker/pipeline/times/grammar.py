@@ -9,7 +9,7 @@ from worker.pipeline.times.clocks import Clocks
 from worker.pipeline.times.dates import Dates
 from worker.pipeline.times.lengths import Lengths
 from worker.pipeline.times.lexicon import Lexicon
-from worker.pipeline.times.meaning import PUBLISHED, TEXT, Clock, Fixed, Hit, Whole, longest
+from worker.pipeline.times.meaning import STORY, TEXT, Clock, Fixed, Hit, Whole, longest
 from worker.pipeline.times.numbers import count
 from worker.pipeline.times.pieces import Stretch
 from worker.pipeline.times.relative import Relative
@@ -91,6 +91,8 @@ class Grammar:
             point = self.dates.years.decade(s, end) or self.dates.years.season(s, end)
         if not point or isinstance(point.meaning, Fixed):
             return None
+        if self.lex.has("doubtful_mods", s.word(i)) and s.words(point.end, "'", "s"):
+            return None  # "a way around Friday's ruling"
         if the and isinstance(point.meaning, Clock) and mod in ("START", "MID", "END"):
             return None
         return replace(point, mod=mod, start=i)
@@ -100,7 +102,7 @@ class Grammar:
         name = self.relative.place(s, i + 1) if s.word(i) == "the" else None
         if not name:
             return None
-        return Hit(i + 2, Whole(name, 0, TEXT if name == "day" else PUBLISHED), "the_unit")
+        return Hit(i + 2, Whole(name, 0, TEXT if name == "day" else STORY), "the_unit")
 
     def _length(self, s: Stretch, i: int) -> Hit | None:
         hit = longest((self.sets.read(s, i), self.lengths.read(s, i)))

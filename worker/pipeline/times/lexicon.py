@@ -33,6 +33,7 @@ SEASONS = {"SP", "SU", "FA", "WI"}
 WORD_LISTS = (
     "after_a_march",
     "ahead",
+    "ahead_for",
     "ahead_infinitive",
     "before_clock",
     "before_frames",

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from worker.pipeline.times.clocks import is_day
-from worker.pipeline.times.meaning import Clock, Hit, Named
+from worker.pipeline.times.meaning import Clock, Ended, Hit, Latest, Meaning, Named
 from worker.pipeline.times.pieces import Stretch
 
 Read = tuple[int, int, Hit]  # start, end (in pieces) and meaning
 
 BETWEEN = frozenset({"(", ")", ",", "on", "of", "-", "local", "time"})
 FARTHEST = 8  # pieces between a clock and its day
+FEW = 3  # pieces between a quarter and its end
 JOINTS = frozenset({"to", "through", "until", "till", "-"})
+ENDS = frozenset({("ended",), ("ending",), ("that", "ended"), ("which", "ended"), ("to",), ("through",)})
 
 
 def linked(s: Stretch, read: list[Read]) -> list[Read]:
@@ -25,6 +27,8 @@ def linked(s: Stretch, read: list[Read]) -> list[Read]:
             day = later.meaning.of if isinstance(later.meaning, Clock) else later.meaning
             if day is not None and is_day(day) and _only_marks(s, end, later_start):
                 found[n] = (start, end, replace(hit, meaning=replace(hit.meaning, of=day)))
+        elif (quarter := _quarter(hit.meaning)) and _ends(s, end, later_start) and _dated(later.meaning):
+            found[n] = (start, end, replace(hit, meaning=Ended(quarter[0], later.meaning)))
         elif _joined(s, end, later_start) and (year := _year(later.meaning)) and _yearless(hit.meaning, later.meaning):
             found[n] = (start, end, replace(hit, meaning=_in_year(hit.meaning, year)))
     return found
@@ -42,6 +46,25 @@ def is_range(s: Stretch, first: Read, second: Read) -> bool:
 
 def _only_marks(s: Stretch, start: int, end: int) -> bool:
     return end - start <= FARTHEST and all(s.word(i) in BETWEEN for i in range(start, end))
+
+
+def _quarter(meaning: Meaning) -> tuple[int | None] | None:
+    """The number of a quarter without a year, None for "the quarter"; nothing for all else."""
+    if isinstance(meaning, Latest):
+        return (None,) if meaning.grain == "quarter" else None
+    plain = isinstance(meaning, Named) and meaning.grain == "quarter" and meaning.within is None
+    return (meaning.number,) if plain and meaning.step is None else None
+
+
+def _ends(s: Stretch, end: int, start: int) -> bool:
+    """Whether the words between say that the first ends with the second."""
+    stop = start - (s.word(start - 1) in ("on", "in", "at", ","))
+    return start - end <= FEW and tuple(s.word(i) for i in range(end, stop)) in ENDS
+
+
+def _dated(meaning: Meaning) -> bool:
+    """A day or a month of the calendar."""
+    return isinstance(meaning, Named) and meaning.grain in ("day", "month") and meaning.step is None
 
 
 def _joined(s: Stretch, end: int, start: int) -> bool:

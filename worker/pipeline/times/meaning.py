@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 PUBLISHED = "published_at"
 TEXT = "text"
+STORY = "story"  # publication in the news, the text in a history: "the end of the year"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,14 @@ class Latest:
 
 
 @dataclass(frozen=True)
+class Ended:
+    """A quarter told by its end: "the quarter ended June 30", "its second quarter ended 31 October"."""
+
+    number: int | None  # None: not said
+    end: Meaning
+
+
+@dataclass(frozen=True)
 class Fixed:
     """A value that needs no calendar: references, sets, lengths."""
 
@@ -77,7 +86,7 @@ class Fixed:
     value: str
 
 
-Meaning = Named | Whole | Shifted | Clock | Nth | Latest | Fixed
+Meaning = Named | Whole | Shifted | Clock | Nth | Latest | Ended | Fixed
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from worker.pipeline.times.dates import Dates
 from worker.pipeline.times.lexicon import PLACES, Lexicon
 from worker.pipeline.times.meaning import (
     PUBLISHED,
+    STORY,
     TEXT,
     Clock,
     Fixed,
@@ -195,7 +196,7 @@ class Relative:
             or s.word(j + 1) in ("of", "that", "when", "-")
         ):
             return None
-        return Hit(j + 1, Whole(unit.name, 0), "the_unit")
+        return Hit(j + 1, Whole(unit.name, 0, STORY), "the_unit")
 
     def week_of(self, s: Stretch, i: int) -> Hit | None:
         """The week of March 6."""
@@ -227,4 +228,4 @@ class Relative:
         if name not in ("week", "month", "quarter", "year"):
             return None
         end = j + 3 if s.words(j + 1, "'", "s") else j + 1 + (s.word(j + 1) == "-")
-        return Hit(end + 1, Whole(name, 0), "unit_end", "END") if s.word(end) == "end" else None
+        return Hit(end + 1, Whole(name, 0, STORY), "unit_end", "END") if s.word(end) == "end" else None

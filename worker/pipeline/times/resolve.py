@@ -6,10 +6,13 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from worker.pipeline.times import moments
+from worker.pipeline.times.history import year_of
 from worker.pipeline.times.meaning import (
     PUBLISHED,
+    STORY,
     TEXT,
     Clock,
+    Ended,
     Fixed,
     Latest,
     Meaning,
@@ -25,7 +28,9 @@ from worker.pipeline.times.moments import Moment, OutOfCalendar
 TOO_FAR, NEAR = 300, 65
 # Nobody says so of a day that comes again in nearly a year, when it was a few days ago.
 NEARLY_A_YEAR = 355
+WEEKS_ON = dt.timedelta(days=62)
 MEMORY = 20  # times told before that are looked through
+HALF_A_QUARTER = 45  # days
 FAR = 3  # sentences over which a quarter or day just told is still spoken of
 FINE = ("day", "weekend", "week", "month", "season", "quarter", "half", "year", "decade", "century", "millennium")
 
@@ -47,7 +52,9 @@ class Resolver:
 
     published: dt.date | None
     sentence: int = 0
+    history: bool = False  # the text tells of years gone by
     _told: list[tuple[int, Moment]] = field(default_factory=list)  # sentence, moment
+    _dated: tuple[int, Moment] | None = None  # the last told, where it was told with its year
     _anchor: str | None = None
 
     def place(self, meaning: Meaning, side: Side) -> Placed:
@@ -64,6 +71,7 @@ class Resolver:
         if moment.first is None:
             return Placed(kind, moment.value)
         self._told.append((self.sentence, moment))
+        self._dated = None if year_of(meaning) is None else self._told[-1]
         if _fiscal(meaning):  # where a fiscal year begins is not known
             first = last = None
         return Placed(kind, moment.value, first, last, self._anchor)
@@ -82,6 +90,8 @@ class Resolver:
             return self._latest(meaning, side)
         if isinstance(meaning, Nth):
             return self._nth(meaning, side)
+        if isinstance(meaning, Ended):
+            return self._ended(meaning, side)
         return Moment("year", meaning.value)
 
     # anchors
@@ -109,8 +119,11 @@ class Resolver:
     # kinds of meaning
 
     def _whole(self, meaning: Whole) -> Moment:
-        grains = FINE if meaning.anchor == PUBLISHED else FINE[: FINE.index(meaning.grain) + 1]
-        base = self._base(meaning.anchor, grains)
+        anchor = meaning.anchor
+        if anchor == STORY:
+            anchor = TEXT if self.history else PUBLISHED
+        grains = FINE if anchor == PUBLISHED else FINE[: FINE.index(meaning.grain) + 1]
+        base = self._base(anchor, grains)
         if base is None:
             return Moment(meaning.grain, moments.UNPLACED[meaning.grain])
         if meaning.grain == "season" or meaning.step == 0:
@@ -165,6 +178,10 @@ class Resolver:
                 self._anchor = TEXT
                 return self._in_year(meaning, told.first.year)
             return self._unplaced(meaning)
+        told = self._within_story(meaning) or self._soon_after(meaning)
+        if told is not None:
+            self._anchor = TEXT
+            return told
         self._anchor = PUBLISHED
         reach = 10 if meaning.grain == "day" else 2  # a 29 February comes after eight years at the latest
         found = []
@@ -179,6 +196,36 @@ class Resolver:
             near = [m for m in found if abs(m.first.year - self.published.year) <= 1]
             found = [m for m in near if m.first.isoweekday() == meaning.weekday] or found
         return self._choose(found, meaning, side)
+
+    def _within_story(self, meaning: Named) -> Moment | None:
+        """In the year that a history has come to; January and February after a year's end are of the next."""
+        if not self.history or meaning.step is not None:
+            return None
+        for _, told in reversed(self._told[-MEMORY:]):
+            if told.derived or told.grain not in FINE[:8]:
+                continue
+            turned = told.grain in ("day", "month") and told.first.month >= 11 and self._month(meaning) <= 2
+            return self._in_year(meaning, told.first.year + turned)
+        return None
+
+    def _soon_after(self, meaning: Named) -> Moment | None:
+        """In the year of a date just told with it, when that is a few weeks on: "on 5 May 2020 … on 7 May"."""
+        if self._dated is None or meaning.step is not None or meaning.grain not in ("day", "month"):
+            return None
+        sentence, told = self._dated
+        if self.sentence - sentence > FAR or told.grain != "day":
+            return None
+        try:
+            found = self._in_year(meaning, told.first.year)
+        except OutOfCalendar:
+            return None
+        return found if dt.timedelta(0) <= found.first - told.first <= WEEKS_ON else None
+
+    @staticmethod
+    def _month(meaning: Named) -> int:
+        """The month of a month or a day; 12 for all else."""
+        month = meaning.within if meaning.grain == "day" else meaning
+        return month.number if month is not None and month.grain == "month" else 12
 
     def _choose(self, found: list[Moment], meaning: Named, side: Side) -> Moment:
         """The one of several years' that is meant."""
@@ -214,7 +261,7 @@ class Resolver:
             if week.first is None:
                 return self._unplaced(meaning)
             return moments.day(moments.move("day", week.first, meaning.number - 1))
-        base = self._base(meaning.anchor, ("day",))
+        base = self._base(TEXT if self.history else meaning.anchor, ("day",))
         if base is None:
             return self._unplaced(meaning)
         if meaning.step is None:
@@ -237,7 +284,7 @@ class Resolver:
                 quarter = self._recent("quarter")
                 if quarter:
                     self._anchor = TEXT
-                    return self._compared(moments.holding("quarter", moments.move("year", quarter.first, meaning.sign)))
+                    return self._compared(_a_year_from(quarter, meaning.sign))
                 told = self._recent("year")
                 if meaning.anchor == TEXT and told:
                     self._anchor = TEXT
@@ -307,6 +354,17 @@ class Resolver:
             raise OutOfCalendar(f"{meaning.ordinal} of {month.value}")
         return moments.day(found)
 
+    def _ended(self, meaning: Ended, side: Side) -> Moment:
+        """Three months up to a day: by its own number, else by the quarter of the calendar that most of it lies in."""
+        last = self.moment(meaning.end, side).last
+        if last is None:
+            return Moment("quarter", f"XXXX-Q{meaning.number or 'X'}")
+        first = moments.move("month", moments.move("day", last, 1), -3)
+        middle = moments.move("day", last, -HALF_A_QUARTER)
+        number = meaning.number or (middle.month + 2) // 3
+        year = last.year if meaning.number else middle.year
+        return Moment("quarter", f"{year:04}-Q{number}", first, last)
+
     def _latest(self, meaning: Latest, side: Side) -> Moment:
         """The quarter spoken of, else the one last ended; the weekend on the side the verb says."""
         told = self._recent(meaning.grain)
@@ -349,6 +407,15 @@ def _bounds(moment: Moment) -> tuple[str | None, str | None]:
         minute = f"{moment.value}{moment.zone or ''}"
         return minute, minute
     return moment.first.isoformat(), moment.last.isoformat()
+
+
+def _a_year_from(quarter: Moment, sign: int) -> Moment:
+    """The same quarter of the year before or after, a fiscal one too: its number stays."""
+    first, last = (moments.move("year", day, sign) for day in (quarter.first, quarter.last))
+    year = int(quarter.value[:4]) + sign
+    if not 1 <= year <= 9999:
+        raise OutOfCalendar(str(year))
+    return replace(quarter, value=f"{year:04}{quarter.value[4:]}", first=first, last=last)
 
 
 def _beyond(meaning: Meaning) -> str:

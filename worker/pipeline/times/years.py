@@ -47,6 +47,10 @@ class Years:
         words = self.year_words(s, j)
         if words:
             return words.end, words.meaning
+        that = s.word(j) == "that" or s.words(j, "the", "same")
+        k = j + 1 + (s.word(j + 1) == "same")
+        if that and s.word(k) == "year":
+            return k + 1, Whole("year", 0, TEXT)
         the = s.word(j) == "the"
         step = s.word(j + the)
         if s.word(j + the + 1) != "year" or step not in self.lex["steps"]:

@@ -69,7 +69,7 @@ class Clocks:
         j = end + (s.word(end) == ",")
         j += s.word(j) in ("at", "around", "about")
         if j > end or s.word(j) in self.lex["clocks"] or s.digits(j):
-            face = self.face(s, j)
+            face = self.face(s, j, dated=True)
             if face:
                 zone = self.lex.zones.at(s, face[0])
                 clock = Clock(face[1], hit.meaning, zone[1] if zone else None)
@@ -101,8 +101,8 @@ class Clocks:
             return Hit(j + 1, Clock(code), "the_part")
         return None
 
-    def face(self, s: Stretch, i: int) -> tuple[int, str] | None:
-        """What the clock shows: the end and hh:mm."""
+    def face(self, s: Stretch, i: int, *, dated: bool = False) -> tuple[int, str] | None:
+        """What the clock shows: the end and hh:mm; `dated` when its day stands before it."""
         noon = self.lex["clocks"].get(s.word(i))
         if noon:
             return i + 1, noon
@@ -118,7 +118,12 @@ class Clocks:
             hour = hour % 12 + add if 1 <= hour <= 12 else 99
         elif s.words(end, "o", "'", "clock"):
             end += 3
-        elif not colon or not (self.lex.zones.at(s, end) or self.lex.has("before_clock", s.word(i - 1))):
+        elif not colon or not (
+            dated
+            or self.lex.zones.at(s, end)
+            or self.lex.has("before_clock", s.word(i - 1))
+            or (s.word(end) == "on" and self._day_after(s, end))
+        ):
             return None
         if hour > 24 or minute > 59 or (hour == 24 and minute):
             return None

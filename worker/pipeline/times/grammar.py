@@ -29,7 +29,7 @@ class Grammar:
         self.shifts = Shifts(lex, self.dates, self.relative)
         self.clocks = Clocks(lex, self._day)
         self.lengths = Lengths(lex)
-        self.sets = Sets(lex, self.dates, self.lengths)
+        self.sets = Sets(lex, self.dates, self.lengths, self.clocks)
 
     def read(self, s: Stretch) -> Iterator[tuple[int, int, Hit]]:
         """Start, end (in pieces) and meaning of every expression, in order, none overlapping."""

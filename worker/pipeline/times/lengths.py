@@ -145,10 +145,12 @@ class Lengths:
         some = Fixed("DURATION", length(None if unit.plural else 1, unit, self.lex))
         if s.words(i + 1, "-", "long"):
             return Hit(i + 3, some, "length")
-        if not unit.plural or unit.name in ("second", "minute", "quarter"):
+        if not unit.plural or unit.name == "quarter":
             return None
-        if self.lex.has("leaning", s.word(i + 1)) and not unit.clock:
+        if self.lex.has("leaning_clock" if unit.clock else "leaning", s.word(i + 1)):
             return Hit(i + 1, some, "some_units")
+        if unit.name in ("second", "minute"):
+            return None
         before = s.word(i - 1)
         if not self.lex.has("length_prepositions", before):
             return None

@@ -49,6 +49,8 @@ WORD_LISTS = (
     "indefinite_amounts",
     "kinds_of_day",
     "leaning",
+    "leaning_clock",
+    "kinds",
     "length_frames",
     "length_prepositions",
     "modals_ahead",

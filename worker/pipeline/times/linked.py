@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from worker.pipeline.times.clocks import is_day
-from worker.pipeline.times.meaning import Clock, Ended, Hit, Latest, Meaning, Named
+from worker.pipeline.times.meaning import Clock, Ended, Hit, Latest, Meaning, Named, Whole
 from worker.pipeline.times.pieces import Stretch
 
 Read = tuple[int, int, Hit]  # start, end (in pieces) and meaning
@@ -19,7 +19,7 @@ ENDS = frozenset({("ended",), ("ending",), ("that", "ended"), ("which", "ended")
 
 def linked(s: Stretch, read: list[Read]) -> list[Read]:
     """The expressions of a stretch, those that lean on a later one completed by it."""
-    found = list(read)
+    found = [_stamped(s, one) for one in read]
     for n in range(len(found) - 2, -1, -1):  # from the end: what is lent may be lent on
         start, end, hit = found[n]
         later_start, _, later = found[n + 1]
@@ -32,6 +32,15 @@ def linked(s: Stretch, read: list[Read]) -> list[Read]:
         elif _joined(s, end, later_start) and (year := _year(later.meaning)) and _yearless(hit.meaning, later.meaning):
             found[n] = (start, end, replace(hit, meaning=_in_year(hit.meaning, year)))
     return found
+
+
+def _stamped(s: Stretch, one: Read) -> Read:
+    """A clock that opens a paragraph by itself is the stamp of an entry, of the day of publication: "7.30 pm: Polls …"."""
+    start, end, hit = one
+    bare = isinstance(hit.meaning, Clock) and hit.meaning.of is None and ":" in hit.meaning.clock
+    if start or not bare or hit.also or (len(s) > end and s.pieces[end].kind == "word" and not s.pieces[end].capital):
+        return one
+    return start, end, replace(hit, meaning=replace(hit.meaning, of=Whole("day", 0)))
 
 
 def is_range(s: Stretch, first: Read, second: Read) -> bool:

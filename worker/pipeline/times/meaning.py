@@ -42,6 +42,7 @@ class Shifted:
     count: float | None  # signed; None when not said ("several")
     sign: int
     anchor: str | Meaning = PUBLISHED
+    whole: bool = False  # "the week after Easter": all of it, not the day seven days on
     compared: bool = False  # "a year ago": may compare at the grain just spoken of
 
 

@@ -38,6 +38,8 @@ def _count(stretch: Stretch, i: int, lex: Lexicon) -> Count | None:
         if stretch.word(j) in ("a", "an"):
             j += 1
         return Count(j, 0.5)
+    if word == "quarter" and _of_a_century(stretch, i):
+        return Count(i + 1, 0.25)
     vague = _vague(stretch, i, lex)
     if vague:
         return vague
@@ -56,6 +58,8 @@ def _after_article(stretch: Stretch, i: int, lex: Lexicon) -> Count:
     following = stretch.word(i + 1)
     if following == "half":
         return Count(i + 2 + (stretch.word(i + 2) == "-"), 0.5)
+    if following == "quarter" and _of_a_century(stretch, i + 1):
+        return Count(i + 2, 0.25)
     if following in ("good", "full", "further"):
         following, i = stretch.word(i + 2), i + 1
     vague = _vague(stretch, i + 1, lex)
@@ -66,6 +70,11 @@ def _after_article(stretch: Stretch, i: int, lex: Lexicon) -> Count:
         if words:
             return words
     return Count(i + 1, 1, article=True)
+
+
+def _of_a_century(stretch: Stretch, i: int) -> bool:
+    """A "quarter" that parts a century: "a quarter-century"."""
+    return stretch.word(i + 1 + (stretch.word(i + 1) == "-")) == "century"
 
 
 def _vague(stretch: Stretch, i: int, lex: Lexicon) -> Count | None:

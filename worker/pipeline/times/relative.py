@@ -172,7 +172,14 @@ class Relative:
         if s.word(j) in self.lex.parts and not s.word(j).endswith("s"):
             return Hit(j + 1, Clock(self.lex.parts[s.word(j)], Whole("day", 0, TEXT)), "same_part")
         season = self.lex.seasons.get(s.word(j))
-        return Hit(j + 1, Whole("season", 0, TEXT), "same_unit") if season and not season.doubtful else None
+        if season and not season.doubtful:
+            return Hit(j + 1, Whole("season", 0, TEXT), "same_unit")
+        if s.pieces[i].token.tag_ != "DT" or s.at(j) is None or not s.pieces[j].capital:
+            return None  # "he said that Friday was free"
+        month, weekday = self.dates.month_word(s, j), self.dates.weekday_word(s, j)
+        if month and not self.dates.day_number(s, month[0]):
+            return Hit(month[0], Named("month", month[1], Whole("year", 0, TEXT)), "same_month")
+        return Hit(weekday[0], Named("weekday", weekday[1], Whole("week", 0, TEXT)), "same_weekday") if weekday else None
 
     def latest(self, s: Stretch, i: int) -> Hit | None:
         """The quarter, the weekend: known from what was told, or from the day of publication."""

@@ -182,10 +182,10 @@ class Resolver:
         if told is not None:
             self._anchor = TEXT
             return told
-        self._anchor = PUBLISHED
+        day = self._base(meaning.anchor)
         reach = 10 if meaning.grain == "day" else 2  # a 29 February comes after eight years at the latest
         found = []
-        for year in range(self.published.year - reach, self.published.year + reach + 1):
+        for year in range(day.year - reach, day.year + reach + 1):
             try:
                 found.append(self._in_year(meaning, year))
             except OutOfCalendar:
@@ -193,9 +193,9 @@ class Resolver:
         if not found:
             raise OutOfCalendar(str(meaning.number))
         if meaning.weekday is not None:
-            near = [m for m in found if abs(m.first.year - self.published.year) <= 1]
+            near = [m for m in found if abs(m.first.year - day.year) <= 1]
             found = [m for m in near if m.first.isoweekday() == meaning.weekday] or found
-        return self._choose(found, meaning, side)
+        return self._choose(found, meaning, side, day)
 
     def _within_story(self, meaning: Named) -> Moment | None:
         """In the year that a history has come to; January and February after a year's end are of the next."""
@@ -227,9 +227,9 @@ class Resolver:
         month = meaning.within if meaning.grain == "day" else meaning
         return month.number if month is not None and month.grain == "month" else 12
 
-    def _choose(self, found: list[Moment], meaning: Named, side: Side) -> Moment:
-        """The one of several years' that is meant."""
-        day = self.published
+    @staticmethod
+    def _choose(found: list[Moment], meaning: Named, side: Side, day: dt.date) -> Moment:
+        """The one of several years' that is meant, seen from `day`."""
         past = [m for m in found if m.first <= day]
         over = [m for m in found if m.last < day]
         ahead = [m for m in found if m.first > day]
@@ -240,7 +240,7 @@ class Resolver:
             return (ahead or found)[0]
         if meaning.step == 0:
             same = [m for m in found if m.first.year == day.year]
-            return (same or found)[0]
+            return (holding or same or found)[0]
         if holding and meaning.grain != "day":
             return holding[0]
         near = min(found, key=lambda m: (_distance(m, day), m.first > day))
@@ -290,10 +290,12 @@ class Resolver:
                     self._anchor = TEXT
                     return self._compared(moments.holding("year", moments.move("year", told.first, meaning.sign)))
             base = self._base(meaning.anchor, finer)
+            if meaning.anchor == TEXT and self._anchor != TEXT and meaning.sign > 0 and side.verb <= 0:
+                base = None  # "two days later he died", after nothing that is told
         else:
             anchor = self.moment(meaning.anchor, side)
             base = anchor.first
-            if grain == "week" and meaning.count:
+            if grain == "week" and meaning.count and not meaning.whole:
                 grain = "day" if anchor.grain == "day" else grain
                 return self._moved(grain, base, meaning.count * (7 if grain == "day" else 1), meaning.sign)
         return self._moved(grain, base, meaning.count, meaning.sign)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from worker.pipeline.times.clocks import Clocks
 from worker.pipeline.times.dates import Dates
 from worker.pipeline.times.lengths import Lengths, length
 from worker.pipeline.times.lexicon import Lexicon
@@ -13,8 +14,8 @@ from worker.pipeline.times.pieces import Stretch
 class Sets:
     """The rules; each takes a stretch and a place, and answers a Hit or None."""
 
-    def __init__(self, lex: Lexicon, dates: Dates, lengths: Lengths) -> None:
-        self.lex, self.dates, self.lengths = lex, dates, lengths
+    def __init__(self, lex: Lexicon, dates: Dates, lengths: Lengths, clocks: Clocks) -> None:
+        self.lex, self.dates, self.lengths, self.clocks = lex, dates, lengths, clocks
         self.rules = (self.every_units, self.every_named, self.weekdays, self.how_often, self.times_a)
 
     def read(self, s: Stretch, i: int) -> Hit | None:
@@ -55,6 +56,10 @@ class Sets:
 
     def _with_part(self, s: Stretch, end: int, value: str, rule: str) -> Hit:
         part = self.lex.parts.get(s.word(end))
+        face = None if part else self.clocks.face(s, end + (s.word(end) in ("at", ",")))
+        if face:
+            zone = self.lex.zones.at(s, face[0])
+            return Hit(zone[0] if zone else face[0], Fixed("SET", f"{value}T{face[1]}"), rule)
         return Hit(end + 1, Fixed("SET", f"{value}T{part}"), rule) if part else Hit(end, Fixed("SET", value), rule)
 
     def weekdays(self, s: Stretch, i: int) -> Hit | None:
@@ -70,6 +75,8 @@ class Sets:
         value = self.lex.sets.get(s.word(i))
         piece = s.at(i)
         if not value or (piece.capital and self.lex.has("name_labels", piece.token.ent_type_)):
+            return None
+        if self.lex.has("kinds", s.word(i)) and piece.token.dep_ not in ("advmod", "acomp"):
             return None
         return Hit(i + 1, Fixed("SET", value), "how_often")
 

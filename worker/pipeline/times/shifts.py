@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from worker.pipeline.times.dates import Dates
 from worker.pipeline.times.lengths import length
 from worker.pipeline.times.lexicon import Lexicon, Unit
@@ -70,7 +72,8 @@ class Shifts:
         after = s.at(i + 3)
         if s.word(i + 2) in ("before", "after") and unit.name in PLACES and (after is None or after.kind == "mark"):
             return Hit(i + 3, _moved(unit, 1, self.lex["shift_prepositions"][s.word(i + 2)], TEXT), "shift")
-        return self._from_named(s, i + 2, unit, 1, None)
+        hit = self._from_named(s, i + 2, unit, 1, None)
+        return replace(hit, meaning=replace(hit.meaning, whole=True)) if hit else None
 
     def weekdays_ago(self, s: Stretch, i: int) -> Hit | None:
         """Two Fridays ago."""
@@ -109,4 +112,4 @@ class Shifts:
 def _moved(unit: Unit, value: float | None, sign: int, anchor: str | Meaning, *, compared: bool = False) -> Shifted:
     if unit.name == "fortnight":
         return Shifted("week", value and value * 2, sign, anchor)
-    return Shifted(unit.name, value, sign, anchor, compared)
+    return Shifted(unit.name, value, sign, anchor, compared=compared)

@@ -199,9 +199,11 @@ class Years:
         number = s.number(figure) + (1900 if short else 0)
         if number % 10 or not 1000 <= number < 2200:
             return None
+        # "the 1960s-era bus": the article is the noun's
+        start = j if s.word(end + 1) == "-" and s.glued(end + 1) and s.glued(end + 2) else i
         if number % 100 == 0 and number < 2000:
-            return Hit(end + 1, Named("century", number // 100), "century")
-        return Hit(end + 1, Named("decade", number // 10), "decade")
+            return Hit(end + 1, Named("century", number // 100), "century", start=start)
+        return Hit(end + 1, Named("decade", number // 10), "decade", start=start)
 
     def century(self, s: Stretch, i: int) -> Hit | None:
         """The 20th century."""

@@ -170,7 +170,7 @@ def test_a_day_or_month_without_a_year_gets_one_near_publication(nlp, text, publ
         ("The board meets every Friday.", "every Friday", "XXXX-WXX-5", "SET"),
         ("The board meets twice a week.", "twice a week", "P1W", "SET"),
         ("The board meets every two weeks.", "every two weeks", "P2W", "SET"),
-        ("The board met at its annual retreat.", "annual", "P1Y", "SET"),
+        ("The board meets annually.", "annually", "P1Y", "SET"),
         ("The board meets on Tuesday nights.", "Tuesday nights", "XXXX-WXX-2TNI", "SET"),
     ],
 )
@@ -279,6 +279,11 @@ def test_ids_count_up_in_the_order_of_the_text(nlp):
         "She had a bad fall.",
         "The ratio is 3:30 to one.",
         "On 2021-02-30 nothing happened.",
+        "The board met at its annual retreat.",
+        'He hosts "Today" on the radio.',
+        "Voters call it Super Tuesday.",
+        "He paid 30 AD managers.",
+        "The bus left platform 9/11/x.",
     ],
 )
 def test_what_is_no_time_is_not_read(nlp, text):
@@ -524,3 +529,145 @@ def test_a_name_of_a_person_or_a_paper_is_no_month_and_no_day(reader):
 
     assert [doc.text[t.span.start : t.span.end] for t in doc._.times] == ["May"]
     assert doc._.times[0].span.start > doc.text.index("In ")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The ship could not be found Friday.", "2022-01-14"),
+        ("None of the crew could be reached Friday.", "2022-01-14"),
+        ("The ship could sail Friday.", "2022-01-21"),
+        ("It beat the record set on Aug. 6.", "2021-08-06"),
+        ("The hearing is set for Aug. 6.", "2022-08-06"),
+        ("Celebrations to mark the entry on Friday were large.", "2022-01-14"),
+        ("The plan to meet on Friday was dropped.", "2022-01-21"),
+    ],
+)
+def test_what_is_denied_set_or_meant_lies_on_its_own_side(nlp, text, value):
+    assert one(nlp, text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value", "bounds"),
+    [
+        ("Sales rose in the quarter ended Dec. 31.", "the quarter", "2021-Q4", ("2021-10-01", "2021-12-31")),
+        ("Sales rose in the quarter that ended in June.", "the quarter", "2021-Q2", ("2021-04-01", "2021-06-30")),
+        (
+            "Sales rose in the second quarter ended Oct. 31.",
+            "the second quarter",
+            "2021-Q2",
+            ("2021-08-01", "2021-10-31"),
+        ),
+        ("Sales rose in the quarter ended Jan. 2.", "the quarter", "2021-Q4", ("2021-10-03", "2022-01-02")),
+    ],
+)
+def test_a_quarter_told_by_its_end_is_the_three_months_before(nlp, text, span, value, bounds):
+    found = read(nlp, text)._.times[0]
+
+    assert (text[found.span.start : found.span.end], found.value) == (span, value)
+    assert (found.first, found.last) == bounds
+
+
+HISTORY = (
+    "The port was founded in 1804. The dam was begun in 1911 and finished in 1915. War came in 1939. "
+    "In May 1940 the fleet sailed. On June 10 it was sunk. In November the crews came home, and in January the "
+    "yard closed. By the end of the year 300 men had left."
+)
+
+
+def test_a_history_goes_on_in_the_year_it_has_come_to(nlp):
+    assert times(nlp, HISTORY)[5:] == [
+        ("June 10", "1940-06-10"),
+        ("November", "1940-11"),
+        ("January", "1941-01"),
+        ("the end of the year", "1941"),
+    ]
+
+
+def test_a_report_with_some_years_of_history_is_counted_from_its_publication(nlp):
+    text = (
+        HISTORY
+        + " The mayor said on Monday that work resumed last week and would end tomorrow. In November he fell ill."
+    )
+
+    assert times(nlp, text)[-1] == ("November", "2021-11")
+
+
+def test_a_day_soon_after_a_full_date_is_of_its_year(nlp):
+    assert times(nlp, "He was held on 5 May 2020. On 7 May he was freed. He died in June.") == [
+        ("5 May 2020", "2020-05-05"),
+        ("7 May", "2020-05-07"),
+        ("June", "2021-06"),
+    ]
+
+
+def test_later_without_anything_before_it_is_left_open(nlp):
+    found = one(nlp, "Two years later he died.")
+
+    assert (found.value, found.first) == ("XXXX", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The pit closed in 2009. That August the school closed.", ("That August", "2009-08")),
+        ("The pit closed in May 2009. The following January the school closed.", ("The following January", "2010-01")),
+        ("It closed on 6 May 2009. That Friday the school closed.", ("That Friday", "2009-05-08")),
+        ("The pit closed in 2009. In August of that year the school closed.", ("August of that year", "2009-08")),
+        ("The school closes the week after Easter.", ("the week after Easter", "2022-W16")),
+        ("The school closes a week after Easter.", ("a week after Easter", "2022-04-24")),
+        ("This winter the school closed.", ("This winter", "2021-WI")),
+        ("The school closed at 22:00 on Monday.", ("22:00 on Monday", "2022-01-17T22:00")),
+        ("On 18 April 2021, 11:05, the school closed.", ("18 April 2021, 11:05", "2021-04-18T11:05")),
+        ("The school closed hours after the vote.", ("hours", "PTXH")),
+        ("The school closed a quarter-century ago.", ("a quarter-century ago", "1997")),
+        ("The school will someday close.", ("someday", "FUTURE_REF")),
+        ("As recently as 2019 the school was full.", ("2019", "2019")),
+        ("The 1960s-era school closed.", ("1960s", "196")),
+        ("The show airs every Sunday at 9 p.m.", ("every Sunday at 9 p.m.", "XXXX-WXX-7T21:00")),
+        ("The tomb was closed in 44 BC.", ("44 BC", "BC0044")),
+        ("The tomb was closed in A.D. 79.", ("A.D. 79", "0079")),
+        ("The tomb was closed in the third century B.C.", ("the third century B.C.", "BC02")),
+    ],
+)
+def test_less_common_ways_to_say_when(nlp, text, expected):
+    assert times(nlp, text)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Shops were shut on Martin Luther King Jr. Day.", "2022-01-17"),
+        ("Shops were full on Black Friday.", "2021-11-26"),
+        ("Shops were full on Cyber Monday 2020.", "2020-11-30"),
+        ("Shops will shut on Ash Wednesday.", "2022-03-02"),
+        ("Shops will shut on Remembrance Sunday.", "2022-11-13"),
+        ("Towers fell in the 9/11 attacks.", "2001-09-11"),
+        ("Shops were shut on Independence Day.", "XXXX-XX-XX"),
+    ],
+)
+def test_holidays_have_their_days_where_they_are_known(nlp, text, value):
+    assert one(nlp, text).value == value
+
+
+def test_a_holiday_is_that_of_the_country_named_or_written_about(reader):
+    text = (
+        "Crowds filled Kyiv on Ukraine's Independence Day. The president of Ukraine spoke in Kyiv on Independence Day."
+    )
+
+    found = reader.read(text, Article(published_at=PUBLISHED))._.times
+
+    assert [t.value for t in found] == ["2021-08-24", "2021-08-24"]
+
+
+def test_the_stamp_of_an_entry_is_of_the_day_of_publication(nlp):
+    text = "He was last seen on Monday.\n\n7.30 pm Polls have closed."
+
+    assert times(nlp, text)[1:] == [("7.30 pm", "2022-01-18T19:30")]
+
+
+def test_a_broken_holiday_is_named():
+    raw = resource("times.yaml")
+    raw["holidays"]["labour day"]["of"]["CAN"] = [13, 1, 1]
+    with pytest.raises(ValueError, match=r"holidays\.labour day\.CAN"):
+        Lexicon(raw)

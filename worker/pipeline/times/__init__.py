@@ -15,11 +15,13 @@ from worker.pipeline.layers import Component, Span, Time, text_of
 from worker.pipeline.times.context import Sides
 from worker.pipeline.times.grammar import Grammar
 from worker.pipeline.times.history import is_history
-from worker.pipeline.times.lexicon import Named, lexicon
+from worker.pipeline.times.lexicon import Named as Month
+from worker.pipeline.times.lexicon import lexicon
 from worker.pipeline.times.linked import is_range, linked
-from worker.pipeline.times.meaning import Hit
-from worker.pipeline.times.pieces import Stretch, read_stretches
-from worker.pipeline.times.resolve import Placed, Resolver, in_order
+from worker.pipeline.times.meaning import Clock, Hit, Meaning, Named
+from worker.pipeline.times.pieces import Piece, Stretch, read_stretches
+from worker.pipeline.times.placed import Placed, in_order
+from worker.pipeline.times.resolve import Resolver
 
 BEHIND = re.compile(r"[^\S\r\n]([A-Z]\w{2,12})\b")
 NAMED = frozenset({"PERSON", "ORG", "FAC", "GPE", "PRODUCT"})
@@ -45,6 +47,7 @@ class Times(Component):
         sentence_of = _sentence_numbers(doc)
         found: list[tuple[Span, Hit, Placed]] = []
         names = _names(doc, self.lex.months)
+        countries = _Countries(doc)
         told = [
             (stretch, linked(stretch, [hit for hit in self.grammar.read(stretch) if self._told(stretch, hit, names)]))
             for stretch in read_stretches(doc)
@@ -56,6 +59,7 @@ class Times(Component):
                 resolver.sentence = sentence_of[first.token.i]
                 head = doc[first.token.i : last.token.i + 1].root
                 side = sides.of(head, before.token if before else None)
+                resolver.country = countries.of(hit.meaning, first)
                 placed = resolver.place(hit.meaning, side)
                 if n and is_range(stretch, read[n - 1], read[n]):
                     earlier, placed = in_order(found[-1][2], placed, side)
@@ -88,7 +92,7 @@ class _Names:
     surnames: frozenset[str]  # lower case
 
 
-def _names(doc: Doc, months: dict[str, Named]) -> _Names:
+def _names(doc: Doc, months: dict[str, Month]) -> _Names:
     text = text_of(doc)
     mentions = [m for e in doc._.entities for m in e.mentions if m.kind == "name" and m.type in NAMED]
     surnames = {e.name.split()[-1].lower() for e in doc._.entities if e.type == "PERSON" and e.name}
@@ -97,6 +101,28 @@ def _names(doc: Doc, months: dict[str, Named]) -> _Names:
         if behind and (month := months.get(behind[1].lower())) and month.doubtful:
             surnames.add(behind[1].lower())
     return _Names(frozenset(i for m in mentions for i in range(m.span.start, m.span.end)), frozenset(surnames))
+
+
+class _Countries:
+    """Whose holidays are meant: of the country named before one ("Ukraine's Independence Day"), else the article's."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.focus = doc._.focus.country if doc._.focus else None
+        self._ends: dict[int, str] | None = None
+
+    def of(self, meaning: Meaning, first: Piece) -> str | None:
+        """The country for a time that begins with `first`; of no interest but for holidays."""
+        day = meaning.of if isinstance(meaning, Clock) else meaning
+        if not isinstance(day, Named) or day.grain != "holiday":
+            return None
+        if self._ends is None:
+            self._ends = {m.span.end: e.country for e in self.doc._.entities if e.country for m in e.mentions}
+        for token in self.doc[max(first.token.i - 2, 0) : first.token.i]:
+            country = self._ends.get(token.idx + len(token))
+            if country:
+                return country
+        return self.focus
 
 
 def _time(number: int, span: Span, hit: Hit, placed: Placed) -> Time:

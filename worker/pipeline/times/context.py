@@ -178,7 +178,8 @@ class Sides:
         name = governor.lemma_.lower()
         if governor.i == verb.i or (governor.pos_ in ("VERB", "AUX") and self.lex.has("same_time", name)):
             return None
-        if verb.dep_ == "advcl" or (noun and not self.lex.has("ahead_infinitive", name)):
+        purpose = verb.dep_ == "advcl" or noun or governor.pos_ in ("NOUN", "PROPN")
+        if verb.dep_ == "advcl" or (purpose and not self.lex.has("ahead_infinitive", name)):
             return None  # "flew in to meet him": a purpose, told with its main verb
         return PERFECT if self._had(governor) else AHEAD  # "had been due to expire Friday"
 
@@ -187,6 +188,9 @@ def _denied(verb: Token) -> bool:
     """Whether what the verb tells is said not to be: "could not", "none could"."""
     return any(
         child.dep_ == "neg"
-        or (child.dep_ in ("nsubj", "nsubjpass") and (child.lower_ in NOBODY or any(c.lower_ == "no" for c in child.lefts)))
+        or (
+            child.dep_ in ("nsubj", "nsubjpass")
+            and (child.lower_ in NOBODY or any(c.lower_ == "no" for c in child.lefts))
+        )
         for child in verb.lefts
     )

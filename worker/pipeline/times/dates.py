@@ -20,7 +20,7 @@ class Dates:
         self.lex = lex
         self.years = Years(lex)
         self.year_after = self.years.year_after
-        days = (self.iso, self.figures, self.weekday_date, self.month_first, self.day_first)
+        days = (self.iso, self.figures, self.named_date, self.weekday_date, self.month_first, self.day_first)
         rules = (*days, *self.years.rules, self.month_alone, self.weekday_alone, self.holiday)
         worded = (self.weekday_date, self.month_first, self.years.season, self.years.year_words, self.years.short_year)
         self.of_figures = [r for r in rules if r not in (*worded, self.month_alone, self.weekday_alone)]
@@ -51,6 +51,18 @@ class Dates:
             end += 2
         end += s.word(end) == "z" and s.glued(end)
         return Hit(end, Clock(f"{hour:02}:{minute:02}", day.meaning), "iso_time")
+
+    def named_date(self, s: Stretch, i: int) -> Hit | None:
+        """9/11, where nothing hangs on it; Black Monday."""
+        found = self.lex.named_dates.at(s, i)
+        if not found:
+            return None
+        if not s.digits(i):
+            return _day(found[0], *found[1], "named_date") if s.pieces[i].capital else None
+        if not s.glued(i + 1) or not s.glued(i + 2):
+            return None
+        hangs = (s.glued(i) and s.word(i - 1) in ("/", "-", ".")) or (s.glued(found[0]) and s.word(found[0]) == "/")
+        return None if hangs or s.digits(found[0]) else _day(found[0], *found[1], "named_date")
 
     @staticmethod
     def figures(s: Stretch, i: int) -> Hit | None:

@@ -1,4 +1,4 @@
-"""Whether a text tells of years gone by: then its bare months and days are of the year last told, not of the last one."""
+"""Whether a text tells of years gone by: then its bare months and days are of the year that it told last."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -127,6 +128,18 @@ class Season:
 
 
 @dataclass(frozen=True)
+class Holiday:
+    """The rule of a holiday's day, and those of the countries that keep it on another. None: not known."""
+
+    rule: tuple | None
+    of: tuple[tuple[str, tuple | None], ...] = ()
+
+    def rule_in(self, country: str | None) -> tuple | None:
+        """The rule of a country (ISO 3166-1 alpha-3), the general one where it has none of its own."""
+        return dict(self.of).get(country, self.rule)
+
+
+@dataclass(frozen=True)
 class Unit:
     """A unit of time: `count` of the TIMEX3 designator."""
 
@@ -173,6 +186,7 @@ class Lexicon:
             (phrase, _one_of(value, REFERENCES, f"references.{phrase}")) for phrase, value in raw["references"].items()
         )
         self.holidays = Phrases((name, self._holiday(name, rule)) for name, rule in raw["holidays"].items())
+        self.named_dates = Phrases((name, _calendar_day(name, day)) for name, day in raw["named_dates"].items())
         self.idioms = Phrases((phrase, None) for phrase in _strings(raw, "idioms"))
         for word, step in raw["steps"].items():
             if step not in (-1, 0, 1):
@@ -181,7 +195,7 @@ class Lexicon:
         self.lists = {name: frozenset(_strings(raw, name)) for name in WORD_LISTS}
         self.openers = self._openers()
         self.telling = self._telling()
-        for name in ("numbers", "scales", "near_numbers", "ordinals", "decades", "steps", "shift_prepositions"):
+        for name in ("numbers", "scales", "near_numbers", "ordinals", "decades", "eras", "steps", "shift_prepositions"):
             for word, number in raw[name].items():
                 if not isinstance(word, str) or not isinstance(number, int):
                     raise ValueError(f"{name}.{word}: {number!r} is not a whole number")  # noqa: TRY004
@@ -189,9 +203,27 @@ class Lexicon:
     def _openers(self) -> frozenset[str]:
         """The words that an expression can begin with."""
         raw = self.raw
-        tables = ("numbers", "scales", "ordinals", "decades", "steps", "clocks", "parts_of_today", "reference_units")
+        tables = (
+            "numbers",
+            "scales",
+            "eras",
+            "ordinals",
+            "decades",
+            "steps",
+            "clocks",
+            "parts_of_today",
+            "reference_units",
+        )
         lists = ("vague_numbers", "every", "times_a", "before_frames", "length_frames", "grammar_openers")
-        phrases = (self.days, self.point_mods, self.length_mods, self.references, self.holidays, self.idioms)
+        phrases = (
+            self.days,
+            self.point_mods,
+            self.length_mods,
+            self.references,
+            self.holidays,
+            self.named_dates,
+            self.idioms,
+        )
         words: set[str] = {*self.months, *self.weekdays, *self.seasons, *self.units, *self.parts, *self.sets}
         words.update(*(raw[name] for name in tables), *(self.lists[name] for name in lists))
         words.update(*(found.openers for found in phrases))
@@ -199,7 +231,15 @@ class Lexicon:
 
     def _telling(self) -> frozenset[str]:
         """The words of which an expression that begins with a weak opener has one soon."""
-        phrases = (self.days, self.point_mods, self.length_mods, self.references, self.holidays, self.idioms)
+        phrases = (
+            self.days,
+            self.point_mods,
+            self.length_mods,
+            self.references,
+            self.holidays,
+            self.named_dates,
+            self.idioms,
+        )
         words = {word for found in phrases for word in found.words}
         return (self.openers | words | set(PLACES)) - self.lists["weak_openers"]
 
@@ -247,12 +287,24 @@ class Lexicon:
             raise ValueError(f"zones.{zone}: {offset!r} is no offset from UTC such as +02:00")
         return offset
 
+    @classmethod
+    def _holiday(cls, name: str, row: Any) -> Holiday:
+        if not isinstance(row, dict):
+            return Holiday(cls._rule(name, row))
+        if row.keys() - {"rule", "of"} or not row:
+            raise ValueError(f"holidays.{name}: {row!r} has neither a rule nor countries")
+        of = tuple((country, rule and cls._rule(f"{name}.{country}", rule)) for country, rule in row["of"].items())
+        return Holiday(cls._rule(name, row["rule"]) if "rule" in row else None, of)
+
     @staticmethod
-    def _holiday(name: str, rule: Any) -> tuple:
-        if not isinstance(rule, list) or len(rule) not in (2, 3) or not all(isinstance(n, int) for n in rule[1:]):
+    def _rule(name: str, rule: Any) -> tuple:
+        """[month, day], [month, weekday, nth], the same with days to add, or [easter, days]."""
+        if not isinstance(rule, list) or len(rule) not in (2, 3, 4) or not all(isinstance(n, int) for n in rule[1:]):
             raise ValueError(f"holidays.{name}: {rule!r} is no rule")
         if rule[0] != "easter" and rule[0] not in range(1, 13):
             raise ValueError(f"holidays.{name}: {rule[0]!r} is no month")
+        if len(rule) > 2 and (rule[1] not in range(1, 8) or rule[2] not in (-1, 1, 2, 3, 4)):
+            raise ValueError(f"holidays.{name}: {rule!r} is no weekday of a month")
         return tuple(rule)
 
 
@@ -261,6 +313,14 @@ def _strings(raw: dict[str, Any], name: str) -> list[str]:
         if not isinstance(word, str):
             raise ValueError(f"{name}: {word!r} is not a word; quote it")  # noqa: TRY004
     return raw[name]
+
+
+def _calendar_day(name: str, day: Any) -> tuple[int, int, int]:
+    try:
+        dt.date(*day)
+    except (TypeError, ValueError):
+        raise ValueError(f"named_dates.{name}: {day!r} is no [year, month, day]") from None
+    return tuple(day)
 
 
 def _one_of(value: Any, allowed: set[str], where: str) -> Any:

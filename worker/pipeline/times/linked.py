@@ -35,7 +35,7 @@ def linked(s: Stretch, read: list[Read]) -> list[Read]:
 
 
 def _stamped(s: Stretch, one: Read) -> Read:
-    """A clock that opens a paragraph by itself is the stamp of an entry, of the day of publication: "7.30 pm: Polls …"."""
+    """A clock that opens a paragraph by itself stamps an entry of the day of publication: "7.30 pm: Polls …"."""
     start, end, hit = one
     bare = isinstance(hit.meaning, Clock) and hit.meaning.of is None and ":" in hit.meaning.clock
     if start or not bare or hit.also or (len(s) > end and s.pieces[end].kind == "word" and not s.pieces[end].capital):

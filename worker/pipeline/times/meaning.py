@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 PUBLISHED = "published_at"
 TEXT = "text"
@@ -15,7 +16,7 @@ class Named:
     """Something with a number or code of its own: day 9, month 3, quarter 2, year 2014, decade 199, weekday 5."""
 
     grain: str  # day | weekday | month | season | quarter | half | year | decade | century | holiday
-    number: int | str | tuple
+    number: Any  # of a holiday its rules
     within: Meaning | None = None  # day of a month, month of a year, weekday of a week
     step: int | None = None  # this 0, last -1, next 1
     weekday: int | None = None  # named beside a day

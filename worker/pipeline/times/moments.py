@@ -192,7 +192,7 @@ def holiday(number: int, rule: tuple) -> dt.date:
         return move("day", easter(number), rule[1])
     if len(rule) == 2:
         return date(number, rule[0], rule[1])
-    month_, weekday_, nth = rule
+    month_, weekday_, nth, *more = rule
     if nth < 0:
         return weekday(_month_end(number, month_), weekday_, -1)
-    return move("week", weekday(date(number, month_), weekday_, 1), nth - 1)
+    return move("day", move("week", weekday(date(number, month_), weekday_, 1), nth - 1), sum(more))

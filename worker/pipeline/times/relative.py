@@ -23,6 +23,7 @@ from worker.pipeline.times.meaning import (
 from worker.pipeline.times.pieces import Stretch
 
 # Units as the calendar has them; a fortnight is no place in it.
+QUOTES = frozenset("'\"“”")
 RULES = {-1: "last", 0: "this", 1: "next"}
 
 
@@ -58,12 +59,18 @@ class Relative:
         j = i + (s.word(i) == "the" and s.word(i + 1) == "day")
         found = self.lex.days.at(s, j)
         if found:
-            named = s.pieces[j].capital and s.pieces[j].token.ent_type_ == "ORG"  # "USA Today"
+            named = s.pieces[j].capital and (s.pieces[j].token.ent_type_ == "ORG" or self._title(s, j, found[0]))
             return None if named else Hit(found[0], Whole("day", found[1]), s.word(found[0] - 1))
         tonight = self.lex.parts_of_today.get(s.word(i))
         if tonight:
             return Hit(i + 1, Clock(tonight[0], Whole("day", tonight[1])), s.word(i))
         return None
+
+    @staticmethod
+    def _title(s: Stretch, start: int, end: int) -> bool:
+        """Marks enclose it and nothing else: the programme "Today"."""
+        opened = s.word(start - 1) in QUOTES and s.glued(start)
+        return opened and s.word(end) in QUOTES and s.glued(end)
 
     # a step and a name
 
@@ -97,6 +104,8 @@ class Relative:
         if not name:
             return None
         capital = s.pieces[j - 1].capital and s.pieces[j].capital
+        if capital and s.word(j - 2) in QUOTES and s.glued(j - 1):
+            return None  # "This Week" on television
         if capital and self.lex.has("name_labels", s.pieces[j].token.ent_type_):
             return None  # a programme called "This Week"
         if name == "day" and (word in ("this", "last", "past") or (word == "latest" and not definite)):
@@ -179,7 +188,9 @@ class Relative:
         month, weekday = self.dates.month_word(s, j), self.dates.weekday_word(s, j)
         if month and not self.dates.day_number(s, month[0]):
             return Hit(month[0], Named("month", month[1], Whole("year", 0, TEXT)), "same_month")
-        return Hit(weekday[0], Named("weekday", weekday[1], Whole("week", 0, TEXT)), "same_weekday") if weekday else None
+        return (
+            Hit(weekday[0], Named("weekday", weekday[1], Whole("week", 0, TEXT)), "same_weekday") if weekday else None
+        )
 
     def latest(self, s: Stretch, i: int) -> Hit | None:
         """The quarter, the weekend: known from what was told, or from the day of publication."""

@@ -23,6 +23,7 @@ from worker.pipeline.times.meaning import (
     Whole,
 )
 from worker.pipeline.times.moments import Moment, OutOfCalendar
+from worker.pipeline.times.placed import Placed, a_year_from, beyond, bounds, distance, fiscal
 
 # A day or month told without a year is not this many days away when the other side has it near.
 TOO_FAR, NEAR = 300, 65
@@ -36,22 +37,12 @@ FINE = ("day", "weekend", "week", "month", "season", "quarter", "half", "year", 
 
 
 @dataclass
-class Placed:
-    """The answer for one expression."""
-
-    type: str
-    value: str
-    first: str | None = None
-    last: str | None = None
-    anchor: str | None = None
-
-
-@dataclass
 class Resolver:
     """Keeps the times of one document. `published` is None when the day of publication is not known."""
 
     published: dt.date | None
     sentence: int = 0
+    country: str | None = None  # whose holidays are meant (ISO 3166-1 alpha-3)
     history: bool = False  # the text tells of years gone by
     _told: list[tuple[int, Moment]] = field(default_factory=list)  # sentence, moment
     _dated: tuple[int, Moment] | None = None  # the last told, where it was told with its year
@@ -64,15 +55,15 @@ class Resolver:
         self._anchor = None
         try:
             moment = self.moment(meaning, side)
-            first, last = _bounds(moment)
+            first, last = bounds(moment)
         except OutOfCalendar:
-            return Placed("TIME" if isinstance(meaning, Clock) else "DATE", _beyond(meaning))
+            return Placed("TIME" if isinstance(meaning, Clock) else "DATE", beyond(meaning))
         kind = "TIME" if moment.clock else "DATE"
         if moment.first is None:
             return Placed(kind, moment.value)
         self._told.append((self.sentence, moment))
         self._dated = None if year_of(meaning) is None else self._told[-1]
-        if _fiscal(meaning):  # where a fiscal year begins is not known
+        if fiscal(meaning):  # where a fiscal year begins is not known
             first = last = None
         return Placed(kind, moment.value, first, last, self._anchor)
 
@@ -140,6 +131,11 @@ class Resolver:
             return moments.century(meaning.number)
         if meaning.grain == "weekday":
             return self._weekday(meaning, side)
+        if meaning.grain == "holiday":
+            rule = meaning.number.rule_in(self.country)
+            if rule is None:
+                return Moment("day", moments.UNPLACED["day"])
+            meaning = replace(meaning, number=rule)
         if meaning.within is not None and not (meaning.grain == "day" and meaning.within.within is None):
             within = meaning.within.within if meaning.grain == "day" else meaning.within
             year = self.moment(within, side)
@@ -243,15 +239,15 @@ class Resolver:
             return (holding or same or found)[0]
         if holding and meaning.grain != "day":
             return holding[0]
-        near = min(found, key=lambda m: (_distance(m, day), m.first > day))
+        near = min(found, key=lambda m: (distance(m, day), m.first > day))
         if side.preposition < 0 or (side.verb < 0 and side.preposition <= 0):
             back = (past or found)[-1]
-            return near if _distance(back, day) > TOO_FAR and _distance(near, day) < NEAR else back
-        if meaning.grain in ("quarter", "half") and _distance(near, day) < NEAR:
+            return near if distance(back, day) > TOO_FAR and distance(near, day) < NEAR else back
+        if meaning.grain in ("quarter", "half") and distance(near, day) < NEAR:
             return near  # "expects to report a third-quarter loss" tells of the one that is over
         if side.verb > 0 or side.preposition > 0:
             ahead = ([m for m in found if m.last >= day] or found)[0]
-            just_over = _distance(ahead, day) > NEARLY_A_YEAR and near.last < day
+            just_over = distance(ahead, day) > NEARLY_A_YEAR and near.last < day
             return near if just_over else ahead
         return near
 
@@ -284,7 +280,7 @@ class Resolver:
                 quarter = self._recent("quarter")
                 if quarter:
                     self._anchor = TEXT
-                    return self._compared(_a_year_from(quarter, meaning.sign))
+                    return self._compared(a_year_from(quarter, meaning.sign))
                 told = self._recent("year")
                 if meaning.anchor == TEXT and told:
                     self._anchor = TEXT
@@ -382,67 +378,3 @@ class Resolver:
                 return this
             return moments.weekend(moments.move("week", self.published, -1))
         return self._whole(Whole(meaning.grain, -1))
-
-
-def in_order(first: Placed, second: Placed, side: Side) -> tuple[Placed, Placed]:
-    """The two days of "from Monday to Friday", the second of them not before the first."""
-    if not (first.first and second.first) or second.first >= first.first:
-        return first, second
-    if side.verb > 0:
-        return first, _week_away(second, 1)
-    return _week_away(first, -1), second
-
-
-def _week_away(placed: Placed, step: int) -> Placed:
-    day = moments.day(moments.move("day", dt.date.fromisoformat(placed.first), 7 * step)).value
-    return replace(placed, value=day, first=day, last=day)
-
-
-def _bounds(moment: Moment) -> tuple[str | None, str | None]:
-    """The first and last day, or twice the minute."""
-    if moment.first is None:
-        return None, None
-    if moment.clock == "24:00":
-        midnight = f"{moments.move('day', moment.first, 1).isoformat()}T00:00{moment.zone or ''}"
-        return midnight, midnight
-    if moment.clock and ":" in moment.clock:
-        minute = f"{moment.value}{moment.zone or ''}"
-        return minute, minute
-    return moment.first.isoformat(), moment.last.isoformat()
-
-
-def _a_year_from(quarter: Moment, sign: int) -> Moment:
-    """The same quarter of the year before or after, a fiscal one too: its number stays."""
-    first, last = (moments.move("year", day, sign) for day in (quarter.first, quarter.last))
-    year = int(quarter.value[:4]) + sign
-    if not 1 <= year <= 9999:
-        raise OutOfCalendar(str(year))
-    return replace(quarter, value=f"{year:04}{quarter.value[4:]}", first=first, last=last)
-
-
-def _beyond(meaning: Meaning) -> str:
-    """The value of a day that no calendar has: 3000 years ago, 29 February of a common year."""
-    if isinstance(meaning, Shifted):
-        return "FUTURE_REF" if meaning.sign > 0 else "PAST_REF"
-    if isinstance(meaning, Clock):
-        return f"{moments.UNPLACED['day']}T{meaning.clock}"
-    if isinstance(meaning, Nth):
-        return moments.UNPLACED["day"]
-    if isinstance(meaning, Named) and meaning.grain == "day":
-        year = meaning.within.within
-        number = f"{year.number:04}" if isinstance(year, Named) else "XXXX"
-        return f"{number}-{meaning.within.number:02}-XX"
-    return moments.UNPLACED.get(meaning.grain, moments.UNPLACED["day"])
-
-
-def _fiscal(meaning: Meaning) -> bool:
-    """Whether it is counted in fiscal years."""
-    within = meaning.within if isinstance(meaning, Named) else None
-    return getattr(meaning, "fiscal", False) or (within is not None and _fiscal(within))
-
-
-def _distance(moment: Moment, day: dt.date) -> int:
-    """Days between a moment and a day, none when it holds it."""
-    if moment.first <= day <= moment.last:
-        return 0
-    return (moment.first - day).days if moment.first > day else (day - moment.last).days

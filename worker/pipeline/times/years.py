@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from worker.pipeline.times.context import is_season, is_year
 from worker.pipeline.times.lexicon import Lexicon
-from worker.pipeline.times.meaning import TEXT, Hit, Meaning, Named, Whole
+from worker.pipeline.times.meaning import TEXT, Fixed, Hit, Meaning, Named, Whole
 from worker.pipeline.times.pieces import Stretch
 
+LONGEST_ERA = 3  # letters
 SHORT_YEARS = 50  # '49 is 2049, '50 is 1950
 
 
@@ -17,7 +18,16 @@ class Years:
 
     def __init__(self, lex: Lexicon) -> None:
         self.lex = lex
-        self.rules = (self.quarter, self.season, self.year_words, self.decade, self.century, self.year, self.short_year)
+        self.rules = (
+            self.quarter,
+            self.season,
+            self.year_words,
+            self.decade,
+            self.century,
+            self.year,
+            self.short_year,
+            self.era,
+        )
 
     # parts shared by the rules
 
@@ -204,6 +214,37 @@ class Years:
         if number % 100 == 0 and number < 2000:
             return Hit(end + 1, Named("century", number // 100), "century", start=start)
         return Hit(end + 1, Named("decade", number // 10), "decade", start=start)
+
+    def era(self, s: Stretch, i: int) -> Hit | None:
+        """44 BC, A.D. 79, the third century B.C."""
+        before = self._era(s, i)
+        if before and before[1] > 0 and s.digits(before[0]) in (1, 2, 3):
+            return Hit(before[0] + 1, Named("year", s.number(before[0])), "era") if s.number(before[0]) else None
+        hit = self.century(s, i) if not s.digits(i) or s.word(i + 1) in self.lex.ordinal_endings else None
+        end = hit.end if hit else i + 1
+        after = self._era(s, end) if hit or s.digits(i) in (1, 2, 3, 4) else None
+        counted = s.at(after[0]) if after else None
+        if not after or (counted and counted.token.pos_ in ("NOUN", "PROPN")):
+            return None  # "30 AD managers"
+        number = hit.meaning.number if hit else s.number(i)
+        if after[1] < 0:
+            return Hit(after[0], Fixed("DATE", f"BC{number:02}" if hit else f"BC{number:04}"), "era")
+        return Hit(after[0], hit.meaning if hit else Named("year", number), "era") if number or hit else None
+
+    def _era(self, s: Stretch, i: int) -> tuple[int, int] | None:
+        """The end and the side of BC, B.C.E., AD: -1 before, 1 after."""
+        piece, letters, end = s.at(i), "", i
+        if piece is None or not piece.capital:
+            return None
+        while end < len(s) and len(letters) < LONGEST_ERA and s.pieces[end].kind == "word" and s.pieces[end].capital:
+            letters, end = letters + s.word(end), end + 1
+            if len(s.word(end - 1)) > 1 or s.word(end) != "." or not s.glued(end):
+                break  # the full stop of a sentence
+            end += 1
+            if not s.glued(end):
+                break
+        side = self.lex["eras"].get(letters)
+        return (end, side) if side else None
 
     def century(self, s: Stretch, i: int) -> Hit | None:
         """The 20th century."""

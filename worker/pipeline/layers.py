@@ -127,6 +127,7 @@ class Quantity:
     to: float | None = None
     unit: str | None = None
     modifier: str | None = None  # approximately | more-than | at-least | less-than | up-to
+    per: Span | None = None  # what it is said for each of: "barrel" of "$80 a barrel"
 
 
 @dataclass

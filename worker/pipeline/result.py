@@ -139,6 +139,7 @@ class Writer:
             "to": quantity.to,
             "unit": quantity.unit,
             "modifier": quantity.modifier,
+            "per": self.span(quantity.per) if quantity.per else None,
         }
 
     def quote(self, quote: Quote) -> dict[str, Any]:

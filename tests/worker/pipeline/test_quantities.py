@@ -82,7 +82,7 @@ def test_money_has_its_iso_4217_code(reader, text, expected):
         ("The rate fell 0.5 percentage points.", ("0.5 percentage points", 0.5, None, "percentage points", None)),
         ("The rate fell a quarter of a point.", ("a quarter of a point", 0.25, None, "percentage points", None)),
         ("Two-thirds of the members left.", ("Two-thirds", 66.7, None, "percent", None)),
-        ("Gales reached 150 miles per hour.", ("150 miles per hour", 150, None, "miles per hour", None)),
+        ("Gales reached 150 miles per hour.", ("150 miles per hour", 150, None, "miles", None)),
         ("A 10-mile march began.", ("10-mile", 10, None, "mile", None)),
     ],
 )  # fmt: skip
@@ -200,3 +200,36 @@ def broken(change):
 def test_a_broken_entry_of_the_resource_is_named(change, named):
     with pytest.raises(ValueError, match=named):
         Lexicon(broken(change))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oil rose to $80 a barrel.", [("$80", "USD", "barrel")]),
+        ("Oil rose to $80.50 per barrel.", [("$80.50", "USD", "barrel")]),
+        (
+            "She earns $15 per hour, or about $30,000 a year.",
+            [("$15", "USD", "hour"), ("about $30,000", "USD", "year")],
+        ),
+        ("The economy grew three per cent a year.", [("three per cent", "percent", "year")]),
+        ("He drove at 60 miles an hour.", [("60 miles an hour", "miles", "hour")]),
+        ("He drove at 90 km/h.", [("90 km/h", "km", "h")]),
+        ("There were 40 cases per 100,000 people.", [("40 cases", "cases", "100,000 people")]),
+        ("Workers want a $20-an-hour wage.", [("$20", "USD", "hour")]),
+        ("The beans cost €5/kg.", [("€5", "EUR", "kg")]),
+        ("The fee is £9 for each visit.", [("£9", "GBP", "visit")]),
+        ("The rent is $1,200 per square metre.", [("$1,200", "USD", "square metre")]),
+        ("About 20 tons of sand a day fall.", [("About 20 tons", "tons", "day")]),
+        ("Between 30 and 40 trucks a day cross it.", [("Between 30 and 40 trucks", "trucks", "day")]),
+        ("They gave 30 people a ride.", [("30 people", "people", None)]),
+        ("Sales were $2 million a year ago.", [("$2 million", "USD", None)]),
+        ("It lost $5 million a week after the fire.", [("$5 million", "USD", None)]),
+        ("They hired 12 cooks, a day nurse and a driver.", [("12 cooks", "cooks", None)]),
+    ],
+)
+def test_what_an_amount_is_said_for_each_of_stands_beside_it(reader, text, expected):
+    doc = read(reader, text)
+
+    assert [
+        (text[q.span.start : q.span.end], q.unit, q.per and text[q.per.start : q.per.end]) for q in doc._.quantities
+    ] == expected

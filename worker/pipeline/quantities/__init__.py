@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from worker.pipeline.layers import Component, Quantity, text_of
 from worker.pipeline.quantities.lexicon import lexicon
 from worker.pipeline.quantities.reading import Reading
-from worker.pipeline.quantities.units import NAME, TIME, Units
+from worker.pipeline.quantities.units import NAME, OFTEN, TIME, Units
 from worker.pipeline.times.lexicon import lexicon as time_lexicon
 from worker.pipeline.times.pieces import read_stretches
 
@@ -32,7 +32,7 @@ class Quantities(Component):
         reading = Reading(self.lex, self.times, units, taken)
         found = [amount for s in read_stretches(doc) for amount in reading.amounts(s)]
         doc._.quantities = [
-            Quantity(f"n{number}", amount.span, amount.value, amount.to, amount.unit, amount.modifier)
+            Quantity(f"n{number}", amount.span, amount.value, amount.to, amount.unit, amount.modifier, amount.per)
             for number, amount in enumerate(found, 1)
         ]
 
@@ -41,9 +41,9 @@ def _taken(doc: Doc) -> bytearray:
     """For every character whether it lies in a time or in a name."""
     taken = bytearray(len(text_of(doc)) + 1)
     named = [m.span for e in doc._.entities for m in e.mentions if m.kind == "name" and m.type in NAMED]
-    for kind, spans in ((NAME, named), (TIME, [time.span for time in doc._.times])):
-        for span in spans:
-            taken[span.start : span.end] = bytes([kind]) * (span.end - span.start)
+    times = [(OFTEN if time.type == "SET" else TIME, time.span) for time in doc._.times]
+    for kind, span in (*((NAME, span) for span in named), *times):
+        taken[span.start : span.end] = bytes([kind]) * (span.end - span.start)
     return taken
 
 

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from worker.pipeline.layers import Span
 from worker.pipeline.quantities.lexicon import CODE, Lexicon
 from worker.pipeline.quantities.numerals import Number, number
+from worker.pipeline.quantities.rates import Rates
 from worker.pipeline.quantities.units import Unit, Units
 from worker.pipeline.times.lexicon import Lexicon as TimeLexicon
 from worker.pipeline.times.pieces import Stretch
@@ -30,6 +31,7 @@ class Amount:
     to: float | None
     unit: str | None
     modifier: str | None
+    per: Span | None = None
 
 
 def _is_of_person(verb: Token) -> bool:
@@ -45,6 +47,7 @@ class Reading:
 
     def __init__(self, lex: Lexicon, times: TimeLexicon, units: Units, taken: bytearray) -> None:
         self.lex, self.times, self.units, self.taken = lex, times, units, taken
+        self.rates = Rates(lex, taken)
         self.money: tuple[Stretch, int, str] | None = None  # the money last read: stretch, piece, currency
 
     def amounts(self, s: Stretch) -> Iterator[Amount]:
@@ -104,10 +107,16 @@ class Reading:
         to = round(last.value * unit.factor, 6) if is_range else None
         if to is not None and to < value:
             value, to = to, value
-        if unit.name and CODE.fullmatch(unit.name):
+        money = unit.name is not None and CODE.fullmatch(unit.name) is not None
+        if money:
             self.money = (s, end, unit.name)
+        rate = self.rates.after(s, end, paid=money or unit.name == "percent")
+        if rate and rate.speed:
+            end = rate.end  # "60 miles an hour" is one measure
         span = Span(s.pieces[start].start, s.pieces[end - 1].end)
-        return end, Amount(span, value, to, unit.name, modifier)
+        amount = Amount(span, value, to, unit.name, modifier, rate.span if rate else None)
+        # the people of "per 100,000 people" are no count of people
+        return (rate.end if rate and rate.counted else end), amount
 
     def _may_open(self, s: Stretch, i: int) -> bool:
         piece = s.pieces[i]
@@ -134,7 +143,8 @@ class Reading:
             return True  # Twenty20
         if s.glued(found.end) and after.isalpha() and self.units.after(s, found) is None and not found.scale:
             return True  # 16th, 747s
-        if found.digits and s.glued(found.end) and after in ("/", ":", "_", "@") and s.glued(found.end + 1):
+        tied = found.digits and s.glued(found.end) and after in ("/", ":", "_", "@") and s.glued(found.end + 1)
+        if tied and not self.rates.sign(s, found.end):
             return True
         if before == "#" or (self.lex.has("labels", before) and not sign and self._labels(s, i)):
             return True

@@ -11,7 +11,7 @@ from worker.pipeline.quantities.numerals import Number
 from worker.pipeline.times.pieces import Stretch
 
 FARTHEST = 6  # tokens between a number and the noun that it counts
-TIME, NAME = 1, 2
+TIME, NAME, OFTEN = 1, 2, 3  # a time, a name, a time that comes again
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,9 @@ class Units:
             return Unit(share[0], share[1])
         if s.words(at, "point") and found.value < 1:
             return Unit(at + 1, "percentage points")
-        if not hyphen:
-            money = self._money(s, at)
-            if money:
-                return money
+        money = self._money(s, at)
+        if money and not (hyphen and s.word(money.end) != "-"):
+            return money
         measure = self.lex.measures.at(s, at)
         if measure and (hyphen or not self.lex.has("hyphen_only", s.word(at))):
             return Unit(measure[0], self._written(s, at, measure[0]))
@@ -133,7 +132,7 @@ class Units:
         stop = at
         while stop < len(s) and s.pieces[stop].token.i == found.i:
             stop += 1
-        if stop == at or self.taken[s.pieces[at].start] == TIME:
+        if stop == at or self.taken[s.pieces[at].start] in (TIME, OFTEN):
             return None
         while s.word(stop) == "-" and s.glued(stop) and s.glued(stop + 1) and s.word(stop + 1).isalpha():
             stop += 2  # "co-ops" is three tokens

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from worker.pipeline.times.lexicon import Lexicon, Unit
 from worker.pipeline.times.meaning import Fixed, Hit, longest
 from worker.pipeline.times.numbers import Count, count
@@ -9,6 +11,7 @@ from worker.pipeline.times.pieces import Stretch
 
 # What a fraction of a unit is told in, and how many make one.
 SMALLER = {"year": ("M", 12), "day": ("H", 24), "hour": ("M", 60), "minute": ("S", 60)}
+SHARES = frozenset({"%", "cent", "percent", "pct"})
 # How many of a smaller unit may follow a larger one ("two years and three months").
 FEWER_THAN = {
     ("year", "month"): 12,
@@ -127,15 +130,25 @@ class Lengths:
             return None
         if s.pieces[end - 1].token.tag_ == "JJ":
             return None
-        before = s.at(i - 1)
-        amount = before and (before.token.like_num or before.token.tag_ == "NNS" or before.text == "%")
-        if (amount and before.kind != "mark") or (before and before.text == "%"):
+        shifted = self.lex.has("leaning_clock", s.word(end))  # "lost $5 a week after the fire": a length
+        if not shifted and self._behind_amount(s, i - 1):
             return Hit(end, Fixed("SET", length(1, unit, self.lex)), "per_unit")
         if s.words(end, "or", "two"):
             return Hit(end + 2, Fixed("DURATION", length(1, unit, self.lex)), "length", "APPROX")
         if s.words(end, "and", "a", "half"):
             return Hit(end + 3, Fixed("DURATION", length(1.5, unit, self.lex)), "length")
         return Hit(end, Fixed("DURATION", length(1, unit, self.lex)), "length")
+
+    @staticmethod
+    def _behind_amount(s: Stretch, i: int) -> bool:
+        """Whether the piece at `i` ends an amount: "$5", "two loads", "3 per cent", "two loads of sand"."""
+        for at in (i, i - 2, i - 3):
+            piece = s.at(at)
+            if piece is None or (at < i and s.word(at + 1) != "of"):
+                continue
+            if piece.text in SHARES or (piece.kind != "mark" and _is_amount(piece.token)):
+                return True
+        return False
 
     def bare(self, s: Stretch, i: int) -> Hit | None:
         """A length without a number: decades-long, day-long, for years, the weeks before the vote."""
@@ -189,6 +202,10 @@ class Lengths:
         if s.word(end) in ("and", "or") and (other := self.lex.units.get(s.word(end + 1))) and other.plural:
             end += 2
         return Hit(end, Fixed("DATE", value), "reference_units")
+
+
+def _is_amount(token: Token) -> bool:
+    return token.like_num or token.tag_ == "NNS"
 
 
 def length(number: float | None, unit: Unit, lex: Lexicon) -> str:

@@ -233,3 +233,30 @@ def test_what_an_amount_is_said_for_each_of_stands_beside_it(reader, text, expec
     assert [
         (text[q.span.start : q.span.end], q.unit, q.per and text[q.per.start : q.per.end]) for q in doc._.quantities
     ] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts", "kind"),
+    [
+        ("The explosion left 12 dead and more than 30 injured.", ["12 dead", "more than 30 injured"], "accident"),
+        ("The death toll from the flood rose to 412.", ["412"], "disaster"),
+        ("The earthquake destroyed the town, and rescuers found 40 bodies.", ["40 bodies"], "disaster"),
+        ("Police arrested 25 protesters after the march.", ["25 protesters"], "coerce"),
+        ("The order forced 5,000 people to flee.", ["5,000 people"], "travel"),
+        ("Of the 45 workers on board, 12 drowned.", ["12"], "death"),
+    ],
+)
+def test_casualties_and_other_counts_go_to_what_they_are_of(reader, text, amounts, kind):
+    doc = read(reader, text)
+    told = {q.id: text[q.span.start : q.span.end] for q in doc._.quantities}
+
+    counted = {event.type.partition(".")[0]: [told[n] for n in event.quantities] for event in doc._.events}
+    assert counted[kind] == amounts
+    assert all(not found for other, found in counted.items() if other != kind)
+
+
+def test_a_word_of_harm_must_say_which():
+    raw = resource("quantities.yaml")
+    raw["casualties"]["dead"] = "sleep"
+    with pytest.raises(ValueError, match=r"casualties\.dead"):
+        Lexicon(raw)

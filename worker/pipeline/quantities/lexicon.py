@@ -12,6 +12,7 @@ from worker.pipeline.times.lexicon import Phrases
 
 FILE = "quantities.yaml"
 MODIFIERS = frozenset({"approximately", "more-than", "at-least", "less-than", "up-to"})
+HARM = frozenset({"death", "injury"})
 CODE = re.compile(r"[A-Z]{3}")
 COUNTS = ("scales", "glued_scales", "plurals", "plural_factors", "fractions")
 WORDS = (
@@ -21,6 +22,7 @@ WORDS = (
     "doubtful_modifiers",
     "doubtful_plurals",
     "for_each",
+    "harms",
     "hyphen_only",
     "labels",
     "lengths",
@@ -68,6 +70,8 @@ class Lexicon:
         self.fractions: dict[str, float] = raw["fractions"]
         self.modifiers = self._modifiers(raw, "modifiers")
         self.modifiers_after = self._modifiers(raw, "modifiers_after")
+        self.casualties = _harm(raw, "casualties")
+        self.harming = _harm(raw, "harming")
         self.suffixes: dict[str, str] = raw["suffixes"]
         self.longest_modifier = max(len(phrase.split()) for phrase in raw["modifiers"])
         self.shares = Phrases((phrase, unit) for phrase, unit in raw["shares"].items())
@@ -112,6 +116,13 @@ class Lexicon:
             if modifier not in MODIFIERS:
                 raise ValueError(f"{FILE}: {name}.{phrase}: {modifier!r} is not one of {', '.join(sorted(MODIFIERS))}")
         return Phrases(raw[name].items())
+
+
+def _harm(raw: dict[str, Any], name: str) -> dict[str, str]:
+    for word, harm in raw[name].items():
+        if harm not in HARM:
+            raise ValueError(f"{FILE}: {name}.{word}: {harm!r} is neither death nor injury")
+    return raw[name]
 
 
 def _pieces(phrase: str) -> str:

@@ -99,6 +99,7 @@ def test_shares_and_measures_are_units(reader, text, expected):
         "COVID-19 and the F-16 were discussed.",
         "It happened in 2014, on 3 May and at 10:30.",
         "She is 34.",
+        "Jack is back in 24, the television show.",
         "Marta Quill, 61, spoke.",
         "He finished second, ahead of the 16th rider.",
         "Call 555-0123-77 now.",

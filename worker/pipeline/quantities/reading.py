@@ -16,7 +16,7 @@ from worker.pipeline.times.lexicon import Lexicon as TimeLexicon
 from worker.pipeline.times.pieces import Stretch
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "ROOT", "appos"})
-BEFORE_BARE = frozenset({"to", "from", "by", "of", "for", "with", "in", "than", "at"})
+BEFORE_BARE = frozenset({"to", "from", "by", "of", "for", "with", "than", "at"})
 HIGHEST_YEAR, LOWEST_YEAR = 2100, 1500
 NEAR_MONEY = 30  # pieces behind money within which "432m" is of the same
 MOST_CHAINED = 4  # number words that hang from one another

@@ -16,6 +16,7 @@ from worker.pipeline.times.relative import Relative
 from worker.pipeline.times.sets import Sets
 from worker.pipeline.times.shifts import Shifts
 
+OBJECTS = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "dative"})
 SOON = 6  # pieces behind a weak opener within which an expression has a word of its own
 
 
@@ -141,4 +142,7 @@ class Grammar:
         end, value = found
         if s.word(end) in self.lex.units or s.word(end) == "-" or (end > i + 1 and count(s, end, self.lex)):
             return None  # "the past week", "the past three summers"
+        last = s.pieces[end - 1].token
+        if (last.text == "current" and last.tag_ == "NN") or (last.text == "present" and last.dep_ in OBJECTS):
+            return None  # "the current was strong", "opened the present"
         return Hit(end, Fixed("DATE", value), "reference")

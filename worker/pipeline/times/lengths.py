@@ -128,8 +128,9 @@ class Lengths:
         end, unit = found
         if unit.plural or unit.name == "second" or (unit.name == "quarter" and self._part_of_one(s, end)):
             return None
-        if s.pieces[end - 1].token.tag_ == "JJ":
-            return None
+        last, noun = s.pieces[end - 1].token, s.at(end)
+        if last.tag_ == "JJ" or (noun and noun.token.pos_ == "NOUN" and last.head.i == noun.token.i):
+            return None  # "a minute amount", "a quarter mile"
         shifted = self.lex.has("leaning_clock", s.word(end))  # "lost $5 a week after the fire": a length
         if not shifted and self._behind_amount(s, i - 1):
             return Hit(end, Fixed("SET", length(1, unit, self.lex)), "per_unit")

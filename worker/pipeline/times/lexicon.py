@@ -59,6 +59,7 @@ WORD_LISTS = (
     "name_labels",
     "not_after_year",
     "not_before_year",
+    "owned",
     "prepositions_ahead",
     "prepositions_back",
     "quantifying",

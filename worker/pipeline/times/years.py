@@ -102,6 +102,8 @@ class Years:
         fiscal = s.word(j) == "fiscal"
         if fiscal:
             j += 1 + (s.word(j + 1) == "-")
+        if s.digits(j) == 1 and s.word(j + 1) == "q" and s.glued(j + 1) and 1 <= s.number(j) <= 4:
+            return j + 2, "quarter", s.number(j), fiscal, False  # "3Q"
         if s.word(j) == "q":
             good = s.glued(j + 1) and s.digits(j + 1) == 1 and 1 <= s.number(j + 1) <= 4
             return (j + 2, "quarter", s.number(j + 1), fiscal, False) if good else None
@@ -146,6 +148,8 @@ class Years:
         named = fiscal or s.word(j) == "year"
         if named:
             j += 1 + (s.word(j) == "fiscal" and s.word(j + 1) == "year")
+        if s.word(j - 1) == "fy" and s.digits(j) == 2 and s.glued(j):
+            return Hit(j + 1, Named("year", _full(s.number(j)), fiscal=True), "fiscal_year")
         span = self._year_range(s, j) if s.digits(j) == 4 else None
         if s.digits(j) != 4 or not (named or is_year(s, j, self.lex, ranged=span is not None)):
             return None
@@ -201,6 +205,11 @@ class Years:
         j = i + (s.word(i) == "the")
         if j > i and s.word(j) in self.lex["decades"]:
             return Hit(j + 1, Named("decade", 190 + self.lex["decades"][s.word(j)]), "decade")
+        if s.word(i) == "nineteen" and s.word(i + 1 + (s.word(i + 1) == "-")) in self.lex["decades"]:
+            end = i + 2 + (s.word(i + 1) == "-")
+            return Hit(end, Named("decade", 190 + self.lex["decades"][s.word(end - 1)]), "decade")
+        if s.digits(j) == 2 and s.word(j + 1) == "s" and s.glued(j + 1) and self._spoken_of(s, j):
+            return Hit(j + 2, Named("decade", 190 + s.number(j) // 10), "decade")
         short = s.word(j) == "'" and s.digits(j + 1) == 2 and s.glued(j + 1)
         figure = j + short
         end = figure + 1 + (s.word(figure + 1) == "'" and s.glued(figure + 1))
@@ -245,6 +254,14 @@ class Years:
                 break
         side = self.lex["eras"].get(letters)
         return (end, side) if side else None
+
+    def _spoken_of(self, s: Stretch, i: int) -> bool:
+        """Whether the bare figure of "the 90s", "mid-90s" is a decade, and neither an age nor a temperature."""
+        decade = s.number(i) % 10 == 0 and s.number(i) >= 20
+        before = s.word(i - 1) if s.word(i - 1) != "-" else s.word(i - 2)
+        if before in ("early", "late", "mid"):
+            return decade and not self.lex.has("owned", s.word(i - 2))
+        return decade and before == "the" and s.pieces[i].token.ent_type_ == "DATE"
 
     def century(self, s: Stretch, i: int) -> Hit | None:
         """The 20th century."""

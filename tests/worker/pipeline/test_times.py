@@ -681,3 +681,7 @@ def test_a_broken_holiday_is_named():
     raw["holidays"]["labour day"]["of"]["CAN"] = [13, 1, 1]
     with pytest.raises(ValueError, match=r"holidays\.labour day\.CAN"):
         Lexicon(raw)
+
+
+def test_a_weekday_in_an_obituary_is_counted_from_its_publication(nlp):
+    assert times(nlp, HISTORY + " The funeral is on Saturday.")[-1] == ("Saturday", "2022-01-22")

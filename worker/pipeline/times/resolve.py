@@ -257,7 +257,7 @@ class Resolver:
             if week.first is None:
                 return self._unplaced(meaning)
             return moments.day(moments.move("day", week.first, meaning.number - 1))
-        base = self._base(TEXT if self.history else meaning.anchor, ("day",))
+        base = self._base(meaning.anchor, ("day",))
         if base is None:
             return self._unplaced(meaning)
         if meaning.step is None:

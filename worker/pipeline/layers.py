@@ -100,6 +100,7 @@ class Entity:
     geo: dict | None = None
     salience: float = 0.0
     acts_for: list[str] = field(default_factory=list)  # ids of entities that its titles name; not in the result
+    guessed: bool = False  # the country is only that of the article; not in the result
 
 
 @dataclass

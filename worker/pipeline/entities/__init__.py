@@ -141,6 +141,7 @@ def _entities(doc: Doc, things: list[Thing], cities: dict[int, Thing]) -> list[E
                 thing.sector,
                 _actor_code(thing),
                 acts_for=[ids[id(side)] for side in thing.sides if id(side) in ids],
+                guessed=thing.guessed,
             )
         )
     weigh(doc, laid)

@@ -24,6 +24,7 @@ class Thing:
     description: str | None = None
     country: str | None = None
     sector: str | None = None
+    guessed: bool = False  # the country is only that of the article
     igo: bool = False
     first_metonym: int = 0  # of a capital: the token where it first stands for its state
     type: str = ""  # OntoNotes label

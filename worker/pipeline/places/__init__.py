@@ -45,8 +45,7 @@ class Places(Component):
             place(toponym, countries)
         known = {toponym.entity.id for toponym in found if toponym.chosen and not toponym.part}
         doc._.focus = focus(doc, doc._.entities, known)
-        if doc._.focus and countries == {doc._.focus.country}:
-            settle(doc._.entities, doc._.focus.country)
+        settle(doc, doc._.entities)
 
 
 def place(toponym: Toponym, countries: set[str]) -> None:

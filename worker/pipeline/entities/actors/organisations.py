@@ -32,17 +32,18 @@ class Organisations:
             thing.country = thing.country or self._inside(words) or self._beside(name)
         for name in thing.names:
             self._said_of(thing, name)
-        if thing.sector in OF_STATES and not thing.country:
-            thing.country = self._scene.home if not self._is_local(thing) else None
-        if thing.sector:
-            thing.country = thing.country or self._scene.stage
+        if thing.sector and not thing.country:
+            home = self._scene.home if thing.sector in OF_STATES and not self._is_local(thing) else None
+            thing.country = home or self._scene.stage
+            thing.guessed = bool(thing.country)
 
     def place(self, thing: Thing) -> None:
         """Sets the country of a body that several states have by that name."""
         for name in thing.names:
             thing.country = thing.country or self._beside(name)
-        if thing.sector in OF_STATES:
-            thing.country = thing.country or self._scene.home
+        if thing.sector in OF_STATES and not thing.country:
+            thing.country = self._scene.home
+            thing.guessed = bool(thing.country)
 
     def _is_local(self, thing: Thing) -> bool:
         return all(self._doc[n.end - 1].lower_ in LOCAL for n in thing.names)

@@ -62,9 +62,7 @@ class Persons:
         thing.country = next((iso for h in thing.heads if (iso := titles().country_of.get(h))), None)
         if thing.country or any(side.type == "ORG" for side in thing.sides):
             return
-        if any(h in titles().offices for h in thing.heads):
-            thing.country = self._scene.home
-        if thing.heads:
-            thing.country = thing.country or self._scene.stage
-        if not thing.country:
-            thing.country = next((iso for h in thing.heads if (iso := titles().mostly_of.get(h))), None)
+        home = self._scene.home if any(h in titles().offices for h in thing.heads) else None
+        most = next((iso for h in thing.heads if (iso := titles().mostly_of.get(h))), None)
+        thing.country = home or (self._scene.stage if thing.heads else None) or most
+        thing.guessed = bool(thing.country)

@@ -1,20 +1,127 @@
-"""Gives the country where an article plays to those of its actors for whom nothing else told one."""
+"""Gives actors for whom no word beside them told a country the one that the rest of their article tells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 
-from worker.pipeline.layers import Entity
+from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
+
+from worker.pipeline.entities.nouns import nouns
+from worker.pipeline.layers import Entity, Mention
 
 ACTORS = frozenset({"PERSON", "ORG"})
+NAMED = frozenset({"name", "demonym", "metonym"})
+ITS = frozenset({"its", "their"})
+SHARE = 0.65  # of all that the article says of countries
+LEAST = 0.5  # where no other country is near
+AHEAD = 3.0  # times as much as is said of any other
+FEWEST = 3.0  # mentions that make a country the one of actors whose part nobody told
+ACTOR = 0.5  # what an actor's country counts, beside a place
+CAST = 0.25  # mentions of places for each actor: tables of results name many and tell of none
 
 
-def settle(entities: Iterable[Entity], country: str) -> None:
-    """Sets country and actor code of persons and organisations whose sector is known and whose country is not.
+def settle(doc: Doc, entities: Sequence[Entity]) -> None:
+    """Sets country and actor code of persons and organisations that have neither, once the places are known.
 
-    To be called when the country is certain: an article that plays in two gives nobody one. What is of no state, as
-    international organisations are, has a code already and stays as it is.
+    They are those of whom they act for, or of the state that speaks just before; else of the country that most of the
+    article is about, also where the places tell another than was guessed without them. Nobody gets it who is first
+    named in a sentence that tells only of others, and nothing that is of no state.
     """
+    scene = _Scene(doc, entities)
     for entity in entities:
-        if entity.type in ACTORS and entity.sector and entity.country is None and entity.actor_code is None:
-            entity.country, entity.actor_code = country, country + entity.sector
+        if entity.type not in ACTORS or (not entity.guessed and (entity.country or entity.actor_code)):
+            continue
+        country = scene.country(entity)
+        if country:
+            entity.country, entity.actor_code = country, country + (entity.sector or "")
+
+
+class _Scene:
+    """What the article says of countries."""
+
+    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+        self._doc = doc
+        self._by_id = {entity.id: entity for entity in entities}
+        self._sentences: list[TokenSpan] = list(doc.sents)
+        self._starts = [sentence.start_char for sentence in self._sentences]
+        self._actors = sum(entity.type in ACTORS for entity in entities)
+        self._told: Counter[str] = Counter()
+        self._beside: dict[int, set[str]] = {}  # countries by number of sentence
+        self._states: dict[int, list[tuple[Entity, Mention]]] = {}
+        self._its: dict[int, Entity] = {}  # by the character where the pronoun begins
+        for entity in entities:
+            self._take(entity)
+        self._stage = self._most()
+
+    def _take(self, entity: Entity) -> None:
+        weight = ACTOR if entity.type in ACTORS else 1.0
+        for mention in entity.mentions:
+            if mention.kind == "pronoun" and entity.type not in ("PERSON", "NORP"):
+                self._its[mention.span.start] = entity
+            elif mention.kind in NAMED and entity.country and not entity.guessed:
+                at = self._sentence(mention)
+                self._told[entity.country] += weight
+                self._beside.setdefault(at, set()).add(entity.country)
+                if entity.type == "GPE" and entity.sector == "GOV" and mention.kind != "demonym":
+                    self._states.setdefault(at, []).append((entity, mention))
+
+    def _most(self) -> str | None:
+        """The country of most of what the article says of countries, with no other near it."""
+        codes = sorted(self._told, key=lambda code: -self._told[code])  # on a tie the first
+        if not codes:
+            return None
+        share = self._told[codes[0]] / self._told.total()
+        second = self._told[codes[1]] if len(codes) > 1 else 0.0
+        return codes[0] if share >= SHARE or (share >= LEAST and self._told[codes[0]] >= AHEAD * second) else None
+
+    def _sentence(self, mention: Mention) -> int:
+        return bisect_right(self._starts, mention.span.start) - 1
+
+    def country(self, entity: Entity) -> str | None:
+        """For whom the entity acts, as far as the article tells."""
+        sides = [self._by_id[side].country for side in entity.acts_for if side in self._by_id]
+        if side := next((side for side in sides if side), None):
+            return side
+        first = next((m for m in entity.mentions if m.kind == "name"), entity.mentions[0] if entity.mentions else None)
+        if first is None:
+            return None
+        if self._is_somebodys(entity):
+            owner = self._owner(entity, first)
+            return owner.country if owner is not None else None
+        at = self._sentence(first)
+        if entity.type == "PERSON" and entity.sector == "GOV" and (state := self._speaks(at - 1)):
+            return state
+        near = self._beside.get(at)
+        if self._stage and (not near or self._stage in near) and self._is_part(entity):
+            return self._stage
+        return None
+
+    @staticmethod
+    def _is_somebodys(entity: Entity) -> bool:
+        """Its title begins with "its"."""
+        return bool(entity.description) and entity.description.split()[0].lower() in ITS
+
+    def _owner(self, entity: Entity, name: Mention) -> Entity | None:
+        """What "its" means in the title beside the name."""
+        at = name.span.start - len(entity.description or "")
+        found = [start for start in self._its if at - 3 <= start < name.span.start]
+        return self._its[max(found)] if found else None
+
+    def _speaks(self, sentence: int) -> str | None:
+        """The state that is the subject of a sentence of saying: "Helsinki said it would agree." """
+        for state, mention in self._states.get(sentence, ()):
+            span = self._doc.char_span(mention.span.start, mention.span.end)
+            if span is None or span.root.dep_ != "nsubj":
+                continue
+            verb = span.root.head
+            if verb.dep_ == "ROOT" and verb.lemma_.lower() in nouns().says:
+                return state.country
+        return None
+
+    def _is_part(self, entity: Entity) -> bool:
+        """The article tells its part, or else names it and speaks of the country often."""
+        often = self._stage and self._told[self._stage] >= max(FEWEST, CAST * self._actors)
+        return bool(entity.sector) or (bool(often) and any(m.kind == "name" for m in entity.mentions))

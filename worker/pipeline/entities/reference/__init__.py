@@ -12,6 +12,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc
 
+from worker.pipeline.entities.knowledge import name_words, titles
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.features import GENDER, agrees, is_bound, of_follower, of_nothing, of_pair
 from worker.pipeline.entities.reference.nominals import DEFINITE, Nominals
@@ -241,11 +242,15 @@ class References:
     def _nameless(self, referent: Referent) -> Thing | None:
         made = _nameless(referent)
         if made is not None and made.type in ("ORG", "PERSON"):
-            made.country = self._land(referent, public=bool(made.sector))
+            made.country = self._land(referent)
+            if made.sector and not made.country:  # a body of the state
+                made.country = self._only_state
+                made.guessed = bool(made.country)
+            made.sector = made.sector or _sector(referent, made.type)
         return made
 
-    def _land(self, referent: Referent, *, public: bool) -> str | None:
-        """The state whose they are: named in their phrases, or for a body of the state the only one of the article."""
+    def _land(self, referent: Referent) -> str | None:
+        """The state whose they are, as their phrases name it."""
         for phrase in referent.spoken:
             if phrase.kind != "noun":
                 continue
@@ -254,7 +259,7 @@ class References:
                 thing = self._at[i].thing if i in self._at else None
                 if thing is not None and (land := thing.country or (thing.known.country if thing.known else None)):
                     return land
-        return self._only_state if public else None
+        return None
 
     @cached_property
     def _only_state(self) -> str | None:
@@ -279,6 +284,12 @@ def _fit_noun(phrase: Phrase, referent: Referent) -> bool:
         wanted = nouns().persons.get(phrase.lemma)
         return kind == referent.kind and not (wanted and referent.gender and wanted != referent.gender)
     return True
+
+
+def _sector(referent: Referent, label: str) -> str | None:
+    """The sector that the noun tells which names it first."""
+    noun = next((phrase.lemma for phrase in referent.spoken if phrase.kind == "noun"), "")
+    return titles().heads.get(noun) if label == "PERSON" else name_words().kinds.get(noun)
 
 
 def _nameless(referent: Referent) -> Thing | None:

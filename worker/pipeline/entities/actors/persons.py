@@ -29,6 +29,8 @@ class Persons:
                 thing.country, thing.igo = other.country, other.igo
             thing.sector = thing.sector or other.sector
             thing.gender = thing.gender or other.gender
+        if best.sector in (None, "GOV") and best.heads and all(h in titles().inherits for h in best.heads):
+            thing.sector = next((s.sector for t in told for s in t.sides if s.type == "ORG" and s.sector), thing.sector)
         words = [name.words(self._scene.doc) for name in thing.names]
         given = [given_names().get(w[0]) for w in words if len(w) > 1]
         thing.gender = thing.gender or next((g for g in given if g), None)

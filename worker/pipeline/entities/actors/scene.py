@@ -53,10 +53,13 @@ class Scene:
         """The country of a thing; of a town that is not known, where one town of the name stands out."""
         if thing.known or thing.country or thing.type != "GPE" or not thing.names:
             return thing.known.country if thing.known else thing.country
-        text = " ".join(thing.names[0].words(self.doc))
-        if text not in self._guessed:
-            self._guessed[text] = self._guess(text)
-        return self._guessed[text]
+        return self.town(" ".join(thing.names[0].words(self.doc)))
+
+    def town(self, name: str) -> str | None:
+        """The country of a town of which nothing but the name is known."""
+        if name not in self._guessed:
+            self._guessed[name] = self._guess(name)
+        return self._guessed[name]
 
     def _guess(self, name: str) -> str | None:
         """The country that the article names among those of the towns, else that of the one great town."""
@@ -91,10 +94,14 @@ class Scene:
                 return (thing, words[::-1]) if told and (name.label == "NORP" or owns or based or not words) else None
             if token.text in POSSESSIVE or token.text in HYPHENS or token.lower_ in HOME:
                 continue
-            if token.pos_ not in DESCRIBES or token.text[0].isupper():
+            if (token.pos_ not in DESCRIBES and not self.hyphened(i)) or token.text[0].isupper():
                 return None
             words.append(token)
         return None
+
+    def hyphened(self, i: int) -> bool:
+        """It is the later part of a word like "start-up"."""
+        return i > 1 and self.doc[i - 1].text in HYPHENS
 
     def _based(self, at: int, start: int) -> bool:
         """The name is followed as in "Paris-based"."""

@@ -18,6 +18,7 @@ ITS = frozenset({"its", "their"})
 SHARE = 0.65  # of all that the article says of countries
 LEAST = 0.5  # where no other country is near
 AHEAD = 3.0  # times as much as is said of any other
+FEW = 2.0  # mentions, outside the sentence of the actor
 FEWEST = 3.0  # mentions that make a country the one of actors whose part nobody told
 ACTOR = 0.5  # what an actor's country counts, beside a place
 CAST = 0.25  # mentions of places for each actor: tables of results name many and tell of none
@@ -95,9 +96,9 @@ class _Scene:
         if entity.type == "PERSON" and entity.sector == "GOV" and (state := self._speaks(at - 1)):
             return state
         near = self._beside.get(at)
-        if self._stage and (not near or self._stage in near) and self._is_part(entity):
-            return self._stage
-        return None
+        if self._stage is None or (self._stage not in near if near else self._told[self._stage] < FEW):
+            return None
+        return self._stage if self._is_part(entity) else None
 
     @staticmethod
     def _is_somebodys(entity: Entity) -> bool:

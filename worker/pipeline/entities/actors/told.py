@@ -12,6 +12,7 @@ from worker.pipeline.entities.names import ARTICLES, POSSESSIVE, Name
 from worker.pipeline.entities.things import Thing
 
 LONGEST_TITLE = 14  # tokens
+LONGEST_LED = 8  # tokens between "heads" and what is headed
 FARTHEST = 60  # tokens between "its" and what it means
 OWN = frozenset({"its", "his", "her", "their"})
 WHO = frozenset({"who", "whose", "which"})
@@ -88,10 +89,14 @@ class TitleReader:
 
     def _of_title(self, token: Token, i: int, end: int) -> bool:
         """The token may belong to a title that ends before `end`."""
+        if self._is_dot(i):
+            return True
         if token.is_sent_start is True and i + 1 < end and self._doc[i + 1].is_sent_start is True:
             return False
         if self._doc[i + 1].is_sent_start:
             return False
+        if self._is_dot(i + 1):
+            return True
         lower = token.lower_
         if lower in titles().modifiers or lower in titles().heads or token.text in titles().honorifics:
             return lower not in ("and", "for") or i + 1 < end
@@ -104,6 +109,10 @@ class TitleReader:
         if lower in OWN or lower in ARTICLES or token.text in HYPHENS:
             return True
         return token.pos_ == "PROPN" and token.text[0].isupper() and token.ent_type_ not in TEMPORAL and i + 1 < end
+
+    def _is_dot(self, i: int) -> bool:
+        """It is the full stop of a title that the tokenizer cut from it: "Coun"."""
+        return self._doc[i].text == "." and i > 0 and self._doc[i - 1].lower_ + "." in titles().heads
 
     def after(self, name: Name) -> Told | None:
         """What follows a comma: "the NATO secretary general", "an Ohio Democrat", "who led the Greek delegation"."""
@@ -169,16 +178,18 @@ class TitleReader:
         verb = next((t for t in self._doc[at : at + 4] if t.pos_ == "VERB"), None)
         if verb is None or verb.lemma_ not in LEADS:
             return None
-        for i in range(verb.i + 1, min(verb.i + 6, len(self._doc))):
+        for i in range(verb.i + 1, min(verb.i + LONGEST_LED, len(self._doc))):
+            if self._doc[i].is_sent_start or self._doc[i].text in ENDS:
+                break
             beside = self._scene.thing(i)
-            if beside and (beside.known or beside.country):
+            if beside and (beside.igo or self._scene.country_of(beside)):
                 return Told(country=self._scene.country_of(beside), igo=beside.igo, sides=[beside])
         return None
 
     def _told(self, first: int, end: int, name: Name) -> Told | None:
         """Reads a title of the tokens `first` to `end`, or None where no word of it is one."""
         doc = self._doc
-        words = [t.lower_ for t in doc[first:end]]
+        words = [t.lower_ + "." if t.i + 1 < end and self._is_dot(t.i + 1) else t.lower_ for t in doc[first:end]]
         known = titles().heads
         heads, i = [], 0
         while i < len(words):

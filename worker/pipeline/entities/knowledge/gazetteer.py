@@ -112,6 +112,10 @@ class Gazetteer:
         """The forms within a name, as "Kenya" in "Bank of Kenya"."""
         return (form for _, _, form in self._walk(list(words), self._root))
 
+    def first(self, words: tuple[str, ...]) -> Form | None:
+        """The form that a name begins with, as "U.N." in "U.N. war crimes court"."""
+        return self._longest(list(words), self._root, 0)[1]
+
     @classmethod
     def _walk(cls, texts: list[str], root: dict) -> Iterator[tuple[int, int, Any]]:
         i = 0

@@ -242,24 +242,28 @@ class References:
     def _nameless(self, referent: Referent) -> Thing | None:
         made = _nameless(referent)
         if made is not None and made.type in ("ORG", "PERSON"):
-            made.country = self._land(referent)
+            made.country, made.igo = self._land(referent)
+            if made.igo:
+                made.sector = None
+                return made
             if made.sector and not made.country:  # a body of the state
                 made.country = self._only_state
                 made.guessed = bool(made.country)
             made.sector = made.sector or _sector(referent, made.type)
         return made
 
-    def _land(self, referent: Referent) -> str | None:
-        """The state whose they are, as their phrases name it."""
+    def _land(self, referent: Referent) -> tuple[str | None, bool]:
+        """The state whose they are, as their phrases name it, or whether they are of an organisation of states."""
         for phrase in referent.spoken:
             if phrase.kind != "noun":
                 continue
             beside = [inner.i for p in phrase.head.rights if p.lower_ in LEADS for inner in p.rights]
             for i in [*range(phrase.start, phrase.head.i), *beside]:
                 thing = self._at[i].thing if i in self._at else None
-                if thing is not None and (land := thing.country or (thing.known.country if thing.known else None)):
-                    return land
-        return None
+                land = thing and (thing.country or (thing.known.country if thing.known else None))
+                if thing is not None and (land or thing.igo):
+                    return land, thing.igo
+        return None, False
 
     @cached_property
     def _only_state(self) -> str | None:

@@ -74,16 +74,17 @@ class Organisations:
         if sector not in SETTLED:
             return None
         words, doc = name.words(self._doc), self._doc
+        following = doc[name.end] if name.end + 1 < len(doc) else None
+        if following is not None and following.lower_ == "in" and name.start <= following.head.i < name.end:
+            place = self._scene.place(name.end + 1)
+            if place:
+                return self._scene.country_of(place)
         at = next((i for i, word in enumerate(words) if word in ("of", "in", "at")), 0)
         inside = [words[at + 1 :]] if at else [words[:2], words[:1]]
         for town in inside:
             if town and len(town) < len(words) and (country := self._scene.town(" ".join(town))):
                 return country
-        following = doc[name.end] if name.end + 1 < len(doc) else None
-        if following is None or following.lower_ != "in" or not name.start <= following.head.i < name.end:
-            return None
-        place = self._scene.place(name.end + 1)
-        return self._scene.country_of(place) if place else None
+        return None
 
     def _beside(self, name: Name) -> str | None:
         """The country of an adjective or genitive before the name, or of what follows by "of"."""

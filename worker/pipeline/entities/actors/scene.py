@@ -34,7 +34,7 @@ class Scene:
         for thing in things:
             for name in [*thing.names, *thing.metonyms]:
                 self.at.update((i, (thing, name)) for i in range(name.start, name.end))
-        self._guessed: dict[str, str | None] = {}
+        self._guessed: dict[tuple[str, str], str | None] = {}
         self._named = self._countries(things)
         self.home = self._home(things)
         self.stage = self._stage(things)
@@ -53,17 +53,21 @@ class Scene:
         """The country of a thing; of a town that is not known, where one town of the name stands out."""
         if thing.known or thing.country or thing.type != "GPE" or not thing.names:
             return thing.known.country if thing.known else thing.country
-        return self.town(" ".join(thing.names[0].words(self.doc)))
+        return self._guess(" ".join(thing.names[0].words(self.doc)), "")
 
     def town(self, name: str) -> str | None:
         """The country of a town of which nothing but the name is known."""
-        if name not in self._guessed:
-            self._guessed[name] = self._guess(name)
-        return self._guessed[name]
+        return self._guess(name, "PPL")
 
-    def _guess(self, name: str) -> str | None:
+    def _guess(self, name: str, feature: str) -> str | None:
+        if (name, feature) not in self._guessed:
+            self._guessed[name, feature] = self._meant(name, feature)
+        return self._guessed[name, feature]
+
+    def _meant(self, name: str, feature: str) -> str | None:
         """The country that the article names among those of the towns, else that of the one great town."""
-        towns = [place for place in gazetteer().find(name) if place.primary and place.country]
+        found = gazetteer().find(name)
+        towns = [place for place in found if place.primary and place.country and place.feature.startswith(feature)]
         near = {place.country for place in towns} & self._named
         if len(near) == 1:
             return next(iter(near))

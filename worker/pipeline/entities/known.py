@@ -29,7 +29,9 @@ def recognise(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> None:
             name.known = None  # "ethnic Albanians" are a people, whatever their state
             continue
         text = " ".join(name.words(doc))
-        form = _shared(name, gazetteer.shared.get(text), said) or _unsure(name, _form(text, gazetteer))
+        form = _shared(name, gazetteer.shared.get(text), said) or _unsure(
+            name, _form(text, gazetteer), said if "." in text else None
+        )
         if form:
             name.known, name.label, name.kind = form.known, form.label, form.kind
         elif not name.known and name.label in MISTAKEN and " " in text and text.lower() in leaders():
@@ -62,11 +64,12 @@ def _shared(name: Name, bearers: list[Form] | None, said: Counter[str]) -> Form 
     return best if said[best.known.key] + said[best.known.country or ""] else None
 
 
-def _unsure(name: Name, form: Form | None) -> Form | None:
-    """The form, where the model found a name of its type."""
+def _unsure(name: Name, form: Form | None, said: Counter[str] | None) -> Form | None:
+    """The form, where the model found a name of its type, or where it is short for a region of what is `said`."""
     if name.known or form is None or form.sure or form.known.strict or form.known.city_of:
         return None
-    return form if _fits(name, form) else None
+    short = said is not None and form.label in PLACES and said[form.known.country or ""] > 0
+    return form if _fits(name, form) or short else None
 
 
 def _fits(name: Name, form: Form) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -47,6 +48,7 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
         placed = counted[PLACE] > 0
         counted.update(evidence.prior(named, labels[named].most_common(1)[0][0], placed=placed))
     families = _families(votes, evidence)
+    families.surnames |= _of_title(doc)
     for name in found:
         named = name.words(doc)
         label = _told(name, named, families, evidence)
@@ -58,6 +60,13 @@ def decide(doc: Doc, found: list[Name], evidence: Evidence) -> list[Name]:
         name.label = "NORP" if written in words().groups else "LANGUAGE" if tongue else label
     share_plural(doc, found)
     return found
+
+
+def _of_title(doc: Doc) -> set[str]:
+    """The surnames of a title sent apart: words written large behind a given name."""
+    title = doc._.article.title if doc._.article else None
+    named = [word.strip(",.:;!?\"'()").removesuffix("'s").removesuffix("\u2019s") for word in (title or "").split()]
+    return {last for first, last in pairwise(named) if first in given_names() and last[:1].isupper() and last.isalpha()}
 
 
 def _of_people(doc: Doc, name: Name) -> bool:

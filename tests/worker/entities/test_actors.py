@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worker.pipeline.entities.actors.settling import settle
-from worker.pipeline.layers import Article, Entity
+from worker.pipeline.layers import Article
 
 
 @pytest.fixture
@@ -117,19 +116,77 @@ def test_a_capital_that_is_a_place_is_no_state(read, text):
     assert "Russia" not in read(text)
 
 
-def test_actors_of_a_sector_and_no_country_are_settled_where_the_article_plays():
-    mayor = Entity("e1", "PERSON", "Karin Lund", sector="GOV")
-    others = [
-        Entity("e2", "PERSON", "Lars Moen"),
-        Entity("e3", "ORG", "NATO", actor_code="IGO"),
-        Entity("e4", "ORG", "Oxfam", sector="NGO", actor_code="NGO"),
-        Entity("e5", "PERSON", "Pavel Orlov", country="RUS", sector="GOV", actor_code="RUSGOV"),
-        Entity("e6", "GPE", "Leeds"),
-    ]
-    before = [(e.country, e.actor_code) for e in others]
-    settle([mayor, *others], "GBR")
-    assert (mayor.country, mayor.actor_code) == ("GBR", "GBRGOV")
-    assert [(e.country, e.actor_code) for e in others] == before
+FIJI = "Fiji went to the polls on Friday, and long queues stood in Suva and Nadi.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("Josaia Tabua, who sells mangoes in Suva, voted early.", "Josaia Tabua", "FJI"),
+        ("Inspector Josaia Tabua was content.", "Josaia Tabua", "FJICOP"),
+        ("Lagoon Alliance promised lower fares.", "Lagoon Alliance", "FJINGO"),
+        ("Josaia Tabua of the University of Vienna watched it.", "Josaia Tabua", "AUTEDU"),
+    ],
+)
+def test_actors_of_whom_nothing_tells_a_country_are_of_the_one_the_article_is_about(read, text, name, code):
+    assert read(FIJI + text)[name].actor_code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Pieter Vroom had come from the Netherlands.", "Pieter Vroom"),  # his sentence tells of another country
+        ("Amnesty International sent observers.", "Amnesty International"),  # of no state
+        ("A choir from Samoa sang. Its leader, Sina Leota, wept.", "Sina Leota"),  # of what nobody knows
+    ],
+)
+def test_a_foreigner_is_not_of_the_country_the_article_is_about(read, text, name):
+    assert read(FIJI + text)[name].country != "FJI"
+
+
+def test_no_country_is_given_where_two_are_spoken_of_as_much(read):
+    found = read("Fiji and Samoa met. Fiji was calm, and so was Samoa.\n\nJosaia Tabua watched them.")
+    assert found["Josaia Tabua"].country is None
+
+
+def test_tables_of_results_do_not_tell_who_is_whose(read):
+    rows = "\n".join(f"{i} {name} {70 + i}" for i, name in enumerate(("Lars Moen", "Ann Lee", "Jo Hay", "Ed Roe"), 1))
+    cast = " ".join(f"{given} Holm and {given} Berg played." for given in ("Karin", "Lars", "Anna", "Nils", "Eva", "Per"))
+    found = read(f"Golf in Fiji: the second round in Fiji, and more of Fiji.\n\n{cast}\n\n{rows}\n")
+    assert {entity.country for entity in found.values() if entity.type == "PERSON"} == {None}
+
+
+def test_a_guess_without_the_places_gives_way_to_them(read):
+    text = "A van was stopped near Maracay on Friday. The driver came from Valencia, in Carabobo. "
+    text += "The Colombian suspect slept in Maracaibo.\n\nThe police said they would look for him in Barquisimeto."
+    assert [e.country for e in read(text).values() if e.sector == "COP"] == ["VEN"]
+
+
+def test_a_minister_without_a_country_is_of_the_state_that_spoke_before(read):
+    text = "OSLO, Jan 3 (Reuters) - Norway asked Finland for help.\n\n"
+    text += "Helsinki said that it would agree. Trade Minister Outi Sarkela added that there was no hurry."
+    assert read(text)["Outi Sarkela"].country == "FIN"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("Samples went to the Lindner Institute in Jena.", "Lindner Institute", "DEUEDU"),
+        ("They studied at Kyoto University.", "Kyoto University", "JPNEDU"),
+        ("One exporter, Rakaia Lamb, lost money in Peru.", "Rakaia Lamb", "PERBUS"),
+        ("Kigali-based start-up Imbeho closed the round.", "Imbeho", "RWABUS"),
+        ("A NATO Parliamentary Office opened.", "NATO Parliamentary Office", "IGO"),
+        ("Coun. Karin Lund of Ontario walked out.", "Karin Lund", "CANLEG"),
+        ("Nils Wang, who heads the chamber of commerce in Bergen, waited.", "Nils Wang", "NOR"),
+        ("Sales manager Karin Lund, from Sweden, resigned.", "Karin Lund", "SWEBUS"),
+    ],
+)
+def test_towns_kinds_and_bodies_beside_a_name_tell_for_whom_it_acts(read, text, name, code):
+    assert read(text)[name].actor_code == code
+
+
+def test_a_company_is_no_union_because_a_union_is_named_before_it(read):
+    assert read("After the strike of the union, Acme Traders said no.")["Acme Traders"].sector is None
 
 
 def test_an_article_plays_where_most_of_its_places_are(read):

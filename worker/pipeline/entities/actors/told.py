@@ -123,9 +123,11 @@ class TitleReader:
         if doc[at].text == "(":
             return self._bracket(at + 1)
         if doc[at].text != ",":
-            return self._belonging(name)
+            return self._belonging(name.end)
         if doc[at + 1].like_num and at + 3 < len(doc) and doc[at + 2].text == ",":
             at += 2  # the age
+        if doc[at + 1].lower_ in ("of", "from"):
+            return self._belonging(at + 1)
         end = at + 1
         while end < len(doc) and end - at <= LONGEST_TITLE and doc[end].text not in ENDS:
             if doc[end].is_sent_start or doc[end].tag_ in ("VBD", "VBZ", "MD"):
@@ -163,15 +165,14 @@ class TitleReader:
                 return Told(sector="LEG", country=self._scene.country_of(side), sides=[side])
         return None
 
-    def _belonging(self, name: Name) -> Told | None:
+    def _belonging(self, at: int) -> Told | None:
         """For whom a person is by "of" or "from": "King Ashraf of Oran", "Ann Lee of Yale University"."""
-        side = self._scene.belongs(name.end)
+        side = self._scene.belongs(at)
         if side is None or side.type == "PERSON":
             return None
         if side.type == "ORG":
             return Told(sector=side.sector, country=side.country, igo=side.igo, sides=[side])
-        country = self._scene.country_of(side)
-        return Told(country=country, sides=[side]) if country else None
+        return Told(country=self._scene.country_of(side), sides=[side])
 
     def _led(self, at: int) -> Told | None:
         """Whom somebody leads, he or she acts for: "who led the Russian delegation"."""

@@ -42,7 +42,8 @@ def titles() -> Titles:
             heads[head] = None if sector == "NONE" else sector
     return Titles(
         heads,
-        frozenset(strings(file, "modifiers", data["modifiers"])),
+        frozenset(strings(file, "modifiers", data["modifiers"]))
+        | {word for head in heads if " " in head for word in head.split()},
         {
             word: {"m": "m", "f": "f"}.get(gender)
             for gender, listed in data["honorifics"].items()

@@ -35,8 +35,8 @@ def label_of(named: list[str], label: str) -> str | None:
         return lexicon.place_heads[last]
     if label == "PERSON" and len(named) == 2 and named[0] in given_names():
         return None
-    if _is_organisation(named, label) or (label == "PERSON" and any("&" in word[1:-1] for word in named)):
-        return "ORG"  # nobody is called A&M
+    if _is_organisation(named, label) or any("&" in word[1:-1] for word in named):
+        return "ORG"  # "Texas A&M"
     return _place(named, label)
 
 

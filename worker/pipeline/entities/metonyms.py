@@ -76,7 +76,7 @@ def _is_of_state(noun: Token | None) -> bool:
 
 def _stands_for_state(doc: Doc, token: Token, asked: Token) -> bool:
     words = metonym_words()
-    head = token.head
+    head = token.head.head if token.dep_ in SUBJECT and token.head.dep_ in ("aux", "auxpass") else token.head
     lemma = head.lemma_.lower()
     if token.dep_ == "nsubjpass" and not _governed(head):
         return lemma in words["undergone"] or lemma in words["gives"]

@@ -14,10 +14,13 @@ from worker.pipeline.layers import Entity, Mention, text_of
 
 ACTORS = frozenset({"PERSON", "ORG"})
 NAMED = frozenset({"name", "demonym", "metonym"})
+OF_STATES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "OPP", "PTY"})
 ITS = frozenset({"its", "their"})
 SHARE = 0.65  # of all that the article says of countries
 LEAST = 0.5  # where no other country is near
 AHEAD = 3.0  # times as much as is said of any other
+TOWNS = 4  # different places, no states, that make a country the stage
+AMONG = 0.75  # of all such places
 FEW = 2.0  # mentions, outside the sentence of the actor
 FEWEST = 3.0  # mentions that make a country the one of actors whose part nobody told
 ACTOR = 0.5  # what an actor's country counts, beside a place
@@ -51,15 +54,19 @@ class _Scene:
         self._starts = [sentence.start_char for sentence in self._sentences]
         self._actors = sum(entity.type in ACTORS for entity in entities)
         self._told: Counter[str] = Counter()
+        self._towns: Counter[str] = Counter()
         self._beside: dict[int, set[str]] = {}  # countries by number of sentence
         self._states: dict[int, list[tuple[Entity, Mention]]] = {}
         self._its: dict[int, Entity] = {}  # by the character where the pronoun begins
         for entity in entities:
             self._take(entity)
         self._stage = self._most()
+        self._headed = self._head()
 
     def _take(self, entity: Entity) -> None:
         weight = ACTOR if entity.type in ACTORS else 1.0
+        if entity.country and entity.geo and entity.sector != "GOV" and any(m.kind == "name" for m in entity.mentions):
+            self._towns[entity.country] += 1
         for mention in entity.mentions:
             if mention.kind == "pronoun" and entity.type not in ("PERSON", "NORP"):
                 self._its[mention.span.start] = entity
@@ -75,9 +82,27 @@ class _Scene:
         codes = sorted(self._told, key=lambda code: -self._told[code])  # on a tie the first
         if not codes:
             return None
-        share = self._told[codes[0]] / self._told.total()
+        most = codes[0]
+        share = self._told[most] / self._told.total()
         second = self._told[codes[1]] if len(codes) > 1 else 0.0
-        return codes[0] if share >= SHARE or (share >= LEAST and self._told[codes[0]] >= AHEAD * second) else None
+        ahead = share >= LEAST and self._told[most] >= AHEAD * second
+        scattered = self._towns[most] >= TOWNS and self._towns[most] >= AMONG * self._towns.total()
+        return most if share >= SHARE or ahead or scattered else None
+
+    def _head(self) -> str | None:
+        """The only country of the headline, where the article speaks of none more."""
+        heads = [region.span for region in self._doc._.regions if region.kind == "headline"]
+        named = {
+            entity.country
+            for entity in self._by_id.values()
+            if entity.country and not entity.guessed
+            for mention in entity.mentions
+            if mention.kind in NAMED and any(head.holds(mention.span) for head in heads)
+        }
+        if len(named) != 1:
+            return None
+        country = named.pop()
+        return country if self._told[country] == max(self._told.values()) else None
 
     def _sentence(self, mention: Mention) -> int:
         return bisect_right(self._starts, mention.span.start) - 1
@@ -90,26 +115,30 @@ class _Scene:
         first = next((m for m in entity.mentions if m.kind == "name"), entity.mentions[0] if entity.mentions else None)
         if first is None:
             return None
-        if self._is_somebodys(entity):
+        if self._is_somebodys(entity, first):
             owner = self._owner(entity, first)
             return owner.country if owner is not None else None
         at = self._sentence(first)
         if entity.type == "PERSON" and entity.sector == "GOV" and (state := self._speaks(at - 1, first.span.start)):
             return state
         near = self._beside.get(at)
+        if self._headed and entity.sector in OF_STATES and (not near or self._headed in near):
+            return self._headed
         if self._stage is None or (self._stage not in near if near else self._told[self._stage] < FEW):
             return None
         return self._stage if self._is_part(entity) else None
 
-    @staticmethod
-    def _is_somebodys(entity: Entity) -> bool:
-        """Its title begins with "its"."""
-        return bool(entity.description) and entity.description.split()[0].lower() in ITS
+    def _is_somebodys(self, entity: Entity, first: Mention) -> bool:
+        """Its title, or the phrase that stands for it, begins with "its"."""
+        begun = entity.description if first.kind == "name" else self._text[first.span.start : first.span.end]
+        return bool(begun) and begun.split()[0].lower() in ITS
 
-    def _owner(self, entity: Entity, name: Mention) -> Entity | None:
-        """What "its" means in the title beside the name."""
-        at = name.span.start - len(entity.description or "")
-        found = [start for start in self._its if at - 3 <= start < name.span.start]
+    def _owner(self, entity: Entity, first: Mention) -> Entity | None:
+        """What "its" means in the title beside the name, or at the head of the phrase."""
+        if first.kind != "name":
+            return self._its.get(first.span.start)
+        at = first.span.start - len(entity.description or "")
+        found = [start for start in self._its if at - 3 <= start < first.span.start]
         return self._its[max(found)] if found else None
 
     def _speaks(self, sentence: int, before: int) -> str | None:

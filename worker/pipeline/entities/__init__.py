@@ -14,6 +14,7 @@ from worker.pipeline.entities.knowledge import (
     members,
     metonym_words,
     name_words,
+    peoples,
     titles,
 )
 from worker.pipeline.entities.known import recognise
@@ -39,7 +40,7 @@ class Entities(Component):
     def __init__(self, nlp: Language) -> None:
         self._gazetteer = Gazetteer(nlp)
         self._names = Names(self._gazetteer)
-        for load in (given_names, leaders, members, titles, name_words, metonym_words, nouns, variants, ranker):
+        for load in (given_names, leaders, members, titles, name_words, metonym_words, nouns, peoples, variants, ranker):
             load()  # a broken resource is to fail at the start
 
     def read(self, doc: Doc) -> None:

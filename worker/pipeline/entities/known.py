@@ -11,6 +11,7 @@ from worker.pipeline.entities.knowledge import Form, Gazetteer, leaders, name_wo
 from worker.pipeline.entities.names import PLACES, Name
 
 ISO = 3  # letters of a country's code
+FARTHEST = 4  # tokens from a people to the place that it lives in
 ETHNIC = frozenset({"ethnic"})
 MISTAKEN = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "FAC"})  # labels that the model gives to persons too
 NAMES_OF_BODIES = frozenset({"ORG", "NORP"})
@@ -24,8 +25,10 @@ def recognise(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> None:
             said[name.known.key] += 1
             if name.known.country:
                 said[name.known.country] += 1
+    by_start = {name.start: name for name in names}
     for name in names:
-        if name.kind == "demonym" and name.start and doc[name.start - 1].lower_ in ETHNIC:
+        ethnic = name.start > 0 and doc[name.start - 1].lower_ in ETHNIC
+        if name.kind == "demonym" and (ethnic or _lives_abroad(doc, name, by_start)):
             name.known = None  # "ethnic Albanians" are a people, whatever their state
             continue
         text = " ".join(name.words(doc))
@@ -36,6 +39,18 @@ def recognise(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> None:
             name.known, name.label, name.kind = form.known, form.label, form.kind
         elif not name.known and name.label in MISTAKEN and " " in text and text.lower() in leaders():
             name.label = "PERSON"
+
+
+def _lives_abroad(doc: Doc, name: Name, by_start: dict[int, Name]) -> bool:
+    """What follows by "of" is another state or its region: "the Russians of northern Estonia"."""
+    if name.end + 1 >= len(doc) or doc[name.end].lower_ != "of" or doc[name.end - 1].tag_ != "NNPS":
+        return False
+    at = name.end + 1
+    while at + 1 < len(doc) and at not in by_start and doc[at].pos_ in ("DET", "ADJ") and at < name.end + FARTHEST:
+        at += 1
+    place = by_start.get(at)
+    country = place.known.country if place and place.known and place.label in PLACES else None
+    return country is not None and name.known is not None and name.known.state and country != name.known.country
 
 
 def _form(text: str, gazetteer: Gazetteer) -> Form | None:

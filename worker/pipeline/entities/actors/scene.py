@@ -35,7 +35,7 @@ class Scene:
             for name in [*thing.names, *thing.metonyms]:
                 self.at.update((i, (thing, name)) for i in range(name.start, name.end))
         self._guessed: dict[tuple[str, str], str | None] = {}
-        self._named = self._countries(things)
+        self.named = self._countries(things)
         self.home = self._home(things)
         self.stage = self._stage(things)
 
@@ -68,7 +68,7 @@ class Scene:
         """The country that the article names among those of the towns, else that of the one great town."""
         found = gazetteer().find(name)
         towns = [place for place in found if place.primary and place.country and place.feature.startswith(feature)]
-        near = {place.country for place in towns} & self._named
+        near = {place.country for place in towns} & self.named
         if len(near) == 1:
             return next(iter(near))
         if not towns or towns[0].population < GREAT:
@@ -138,8 +138,8 @@ class Scene:
             ),
             None,
         )
-        if len(self._named | {filed} - {None}) <= 1:
-            return filed or next(iter(self._named), None)
+        if len(self.named | {filed} - {None}) <= 1:
+            return filed or next(iter(self.named), None)
         spoken = {
             thing.known.country
             for thing in things

@@ -19,6 +19,7 @@ from worker.pipeline.entities.knowledge.words import (
     given_names,
     metonym_words,
     name_words,
+    peoples,
     titles,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "name_words",
     "organisation_forms",
     "parse_row",
+    "peoples",
     "region_forms",
     "spelling",
     "surnames",

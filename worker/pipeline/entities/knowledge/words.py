@@ -138,6 +138,22 @@ def metonym_words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def peoples() -> dict[str, tuple[str, ...]]:
+    """The states of peoples that have none of their own, by form. Raises ValueError naming what is wrong."""
+    file = "peoples.yaml"
+    found: dict[str, tuple[str, ...]] = {}
+    for states, listed in resource(file).items():
+        codes = tuple(str(states).split())
+        if not codes or len(set(codes)) < len(codes) or not all(map(is_code, codes)):
+            raise ValueError(f"{file}: {states!r} must be ISO 3166 alpha-3 codes, each once")
+        for form in strings(file, states, listed):
+            if form in found:
+                raise ValueError(f"{file}: {form!r} stands there twice")
+            found[form] = codes
+    return found
+
+
+@cache
 def given_names() -> dict[str, str]:
     """Gender (m, f) by given name. Raises ValueError naming what stands in both lists."""
     file = "entity_given_names.yaml"

@@ -7,9 +7,11 @@ from collections import defaultdict
 from spacy.tokens import Doc
 
 from worker.pipeline.entities.knowledge import Form
-from worker.pipeline.entities.names.spans import ARTICLES, PEOPLE_AND_PLACES, POSSESSIVE, Name, is_mark
+from worker.pipeline.entities.names.spans import ARTICLES, PEOPLE_AND_PLACES, PLACES, POSSESSIVE, Name, is_mark
 from worker.pipeline.entities.names.words import is_given
 from worker.pipeline.layers import Span
+
+AND = frozenset({"and", "or"})
 
 
 def confirmed(hits: list[tuple[int, int, Form]]) -> list[tuple[int, int, Form]]:
@@ -90,6 +92,8 @@ def _tiled(doc: Doc, name: Name, parts: list[tuple[int, int, Form]]) -> bool:
     """The hits make up all of the name: "Canadian" and "Global News", "Ukraine" and "Russia"."""
     covered = {i for start, end, _ in parts for i in range(start, end)}
     rest = [doc[i] for i in range(name.start, name.end) if i not in covered]
+    if len(parts) > 1 and name.label in PLACES and any(t.lower_ in AND for t in rest):
+        return all(t.lower_ in AND | ARTICLES or is_mark(t) or t.is_space for t in rest)
     if not all(is_mark(t) or t.is_space or t.text in POSSESSIVE for t in rest):
         return name.label in ("NORP", "PERSON") and len(parts) == 1 and all(t.is_lower or is_mark(t) for t in rest)
     # "African American" and "Western Australia" are one

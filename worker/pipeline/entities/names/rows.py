@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from worker.pipeline.entities.names.evidence import Evidence
 from worker.pipeline.entities.names.spans import PLACES, Name
-from worker.pipeline.entities.names.words import words
+from worker.pipeline.entities.names.words import is_given, words
 
 JOINTS = frozenset((",", "and", "or", "&"))
 
@@ -35,8 +35,11 @@ def among_places(doc: Doc, found: list[Name], evidence: Evidence) -> Iterator[Na
         before = doc[start - 1].lower_ if start else ""
         counted = doc[start - 2].lower_ if start > 1 else ""
         towns = before == "of" and counted.endswith("s") and counted in words().place_nouns
-        enough = len(row) > 2 or words().before_place.get(before, 0) >= 2 or before == "between"
+        weight = words().before_place.get(before, 0)
+        enough = len(row) > 2 or weight >= 2 or before == "between" or (weight > 0 and row[0].label in PLACES)
         mostly = enough and 2 * sum(name.label in PLACES for name in row) >= len(row)
+        if before == "between" and not mostly:
+            mostly = all(evidence.is_place(" ".join(n.words(doc))) and not is_given(n.words(doc)[0]) for n in row)
         for name in row:
             if name.label not in PLACES and (towns or (mostly and evidence.is_place(" ".join(name.words(doc))))):
                 yield name

@@ -29,7 +29,8 @@ def missed(
     """Runs of capitalised words that nothing covers and whose label the text tells."""
     covered = {i for name in found for i in range(name.start, name.end)}
     covered |= {i for start, end, _ in hits for i in range(start, end)}
-    added = []
+    added = [Name(i - 1, i + 2, "FAC") for i in _numbered(texts) if covered.isdisjoint((i - 1, i, i + 1)) and read[i]]
+    covered |= {i for name in added for i in range(name.start, name.end)}
     for start, end in _runs(doc, texts, covered, read, loud):
         named = [t.text for t in doc[start:end]]
         votes = evidence.votes(start, end)
@@ -40,6 +41,14 @@ def missed(
         if name:
             added.append(name)
     return added
+
+
+def _numbered(texts: list[str]) -> Iterator[int]:
+    """Where the word for a road stands between that for its owner and its number: "County Road 6"."""
+    roads, owners = words().roads, words().road_owners
+    for i, text in enumerate(texts[:-1]):
+        if text in roads and i and texts[i - 1] in owners and texts[i + 1][0].isdigit():
+            yield i
 
 
 def _leader(votes: dict[str, float]) -> str | None:

@@ -33,6 +33,7 @@ LISTS = (
     "of_person",
     "groups",
     "roads",
+    "road_owners",
     "apart",
     "before_names",
     "divisions",
@@ -72,6 +73,7 @@ class Words:
     of_person: frozenset[str]
     groups: frozenset[str]
     roads: frozenset[str]
+    road_owners: frozenset[str]
     apart: frozenset[str]
     before_names: frozenset[str]
     divisions: frozenset[str]

@@ -185,6 +185,24 @@ def test_towns_kinds_and_bodies_beside_a_name_tell_for_whom_it_acts(read, text, 
     assert read(text)[name].actor_code == code
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("The Ogoni of the delta objected.", "Ogoni", "NGA"),
+        ("Tamil fishermen were freed in Sri Lanka.", "Tamil", "LKA"),
+        ("Tamil fishermen were freed.", "Tamil", None),  # of two states, and neither is named
+        ("The Albanians of southern Serbia left.", "Albanians", "SRB"),
+        ("Muslim pilgrims arrived in Nigeria.", "Muslim", None),  # a faith is no people
+    ],
+)
+def test_peoples_without_a_state_are_of_the_one_they_live_in(read, text, name, country):
+    assert read(text)[name].country == country
+
+
+def test_the_people_of_a_state_is_the_state_where_no_other_is_its_home(read):
+    assert "Albania" in read("The Albanians of the capital left.")
+
+
 def test_a_company_is_no_union_because_a_union_is_named_before_it(read):
     assert read("After the strike of the union, Acme Traders said no.")["Acme Traders"].sector is None
 

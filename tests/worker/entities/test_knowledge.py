@@ -17,6 +17,7 @@ from worker.pipeline.entities.knowledge import (
     name_words,
     organisation_forms,
     parse_row,
+    peoples,
     region_forms,
     spelling,
     surnames,
@@ -32,6 +33,7 @@ FILES = (
     "entity_leaders.yaml",
     "igo_members.yaml",
     "organisations.yaml",
+    "peoples.yaml",
     "titles.yaml",
 )
 
@@ -53,7 +55,15 @@ def test_every_country_of_a_row_is_one_of_iso_3166():
     named = {form.known.country for _, _, form in every_form()} | {one.country for one in leaders().values()}
     named |= {code for listed in members().values() for code in listed}
     named |= set(titles().country_of.values()) | set(titles().mostly_of.values())
+    named |= {code for states in peoples().values() for code in states}
     assert named - {None} <= codes
+
+
+@pytest.mark.parametrize("rows", [{"Nigeria": ["Ogoni"]}, {"NGA NGA": ["Ogoni"]}, {"NGA": ["Ogoni"], "GHA": ["Ogoni"]}])
+def test_a_people_without_a_state_or_with_two_rows_is_refused(monkeypatch, rows):
+    monkeypatch.setattr("worker.pipeline.entities.knowledge.words.resource", lambda _: rows)
+    with pytest.raises(ValueError, match=r"peoples\.yaml"):
+        peoples.__wrapped__()
 
 
 def test_no_state_body_and_no_company_is_without_a_country_by_oversight(gazetteer):

@@ -82,6 +82,30 @@ def test_a_road_keeps_its_number_and_a_house_loses_it(names):
     assert found.get("Ferris Road") == "FAC"
 
 
+def test_a_numbered_road_has_its_owner_in_its_name(names):
+    found = names("Water stood on County Road 15 and State Highway 360. The State Road was dry.")
+    assert ("County Road 15", "FAC") in found
+    assert "The State Road" not in dict(found)
+
+
+def test_two_states_with_and_between_are_two_names_but_for_a_state_of_that_name(names):
+    found = [name for name, _ in names("LIMA, March 7 - THE UNITED STATES AND NIGERIA VOICED CONCERN IN PERU.")]
+    assert found[-3:] == ["UNITED STATES", "NIGERIA", "PERU"]
+    assert ("Trinidad and Tobago", "GPE") in names("Trinidad and Tobago signed the treaty.")
+
+
+def test_a_region_is_its_name_without_the_word_for_it(names):
+    assert dict(names("Troops shelled villages in Idlib province, Syria said.")).get("Idlib") == "GPE"
+
+
+def test_a_region_cut_short_is_a_place_where_its_state_is_named(names):
+    assert dict(names("The B.C. government and Ontario agreed, Canada said.")).get("B.C.") == "GPE"
+
+
+def test_a_name_with_an_ampersand_inside_a_word_is_nobodys(names):
+    assert dict(names("Officials of Texas A&M said they would appeal.")).get("Texas A&M") == "ORG"
+
+
 def test_months_time_zones_and_headings_of_tables_are_no_names(names):
     assert names("Trading closes at 4 p.m. GMT.\n\nW L T\n") == []
 

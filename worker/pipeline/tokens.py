@@ -13,7 +13,7 @@ AFTER_STOP = r"(?<=[A-Z]\.[A-Z]\.)[-\u2010\u2011\u2013](?=[A-Za-z])"
 
 
 def mend_tokenizer(nlp: Language) -> None:
-    """Keeps the full stop of every title in titles.yaml that ends in one; takes apart what a hyphen joins to letters."""
+    """Keeps the full stops of the titles in titles.yaml, and takes the hyphen from letters with full stops."""
     for title in sorted(titles().heads):
         if title.endswith(".") and title[:-1].isalpha():
             nlp.tokenizer.add_special_case(title.capitalize(), [{ORTH: title.capitalize()}])

@@ -151,7 +151,8 @@ def test_no_country_is_given_where_two_are_spoken_of_as_much(read):
 
 def test_tables_of_results_do_not_tell_who_is_whose(read):
     rows = "\n".join(f"{i} {name} {70 + i}" for i, name in enumerate(("Lars Moen", "Ann Lee", "Jo Hay", "Ed Roe"), 1))
-    cast = " ".join(f"{given} Holm and {given} Berg played." for given in ("Karin", "Lars", "Anna", "Nils", "Eva", "Per"))
+    given = ("Karin", "Lars", "Anna", "Nils", "Eva", "Per")
+    cast = " ".join(f"{name} Holm and {name} Berg played." for name in given)
     found = read(f"Golf in Fiji: the second round in Fiji, and more of Fiji.\n\n{cast}\n\n{rows}\n")
     assert {entity.country for entity in found.values() if entity.type == "PERSON"} == {None}
 
@@ -188,7 +189,7 @@ def test_towns_kinds_and_bodies_beside_a_name_tell_for_whom_it_acts(read, text, 
 @pytest.mark.parametrize(
     ("text", "name", "country"),
     [
-        ("The Ogoni of the delta objected.", "Ogoni", "NGA"),
+        ("Zulu singers toured the coast.", "Zulu", "ZAF"),
         ("Tamil fishermen were freed in Sri Lanka.", "Tamil", "LKA"),
         ("Tamil fishermen were freed.", "Tamil", None),  # of two states, and neither is named
         ("The Albanians of southern Serbia left.", "Albanians", "SRB"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from worker.pipeline.layers import Article
+
 
 @pytest.mark.parametrize(
     ("text", "words"),
@@ -21,7 +23,5 @@ def test_tokens(reader, text, words):
 
 
 def test_no_sentence_ends_within_a_title(reader):
-    from worker.pipeline.layers import Article  # noqa: PLC0415
-
     doc = reader.read("It was Coun. Karin Lund who put on the brakes. Nobody else did.", Article())
     assert len(list(doc.sents)) == 2

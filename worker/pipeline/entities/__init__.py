@@ -40,7 +40,8 @@ class Entities(Component):
     def __init__(self, nlp: Language) -> None:
         self._gazetteer = Gazetteer(nlp)
         self._names = Names(self._gazetteer)
-        for load in (given_names, leaders, members, titles, name_words, metonym_words, nouns, peoples, variants, ranker):
+        told = (given_names, leaders, members, peoples)
+        for load in (*told, titles, name_words, metonym_words, nouns, variants, ranker):
             load()  # a broken resource is to fail at the start
 
     def read(self, doc: Doc) -> None:

@@ -142,7 +142,7 @@ class _Scene:
         return self._its[max(found)] if found else None
 
     def _speaks(self, sentence: int, before: int) -> str | None:
-        """The state that is the subject of a sentence of saying in the same paragraph: "Helsinki said it would." """
+        """The state that said the sentence of this number, in the same paragraph as what begins at `before`."""
         if sentence not in self._states or "\n" in self._text[self._starts[sentence] : before]:
             return None
         for state, mention in self._states[sentence]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +16,7 @@ ACTORS = frozenset({"PERSON", "ORG"})
 NAMED = frozenset({"name", "demonym", "metonym"})
 OF_STATES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "OPP", "PTY"})
 ITS = frozenset({"its", "their"})
+BESIDE = 3  # characters between a title and the name
 SHARE = 0.65  # of all that the article says of countries
 LEAST = 0.5  # where no other country is near
 AHEAD = 3.0  # times as much as is said of any other
@@ -58,6 +59,7 @@ class _Scene:
         self._beside: dict[int, set[str]] = {}  # countries by number of sentence
         self._states: dict[int, list[tuple[Entity, Mention]]] = {}
         self._its: dict[int, Entity] = {}  # by the character where the pronoun begins
+        self._pronouns: list[int] = []  # the same characters, in order
         for entity in entities:
             self._take(entity)
         self._stage = self._most()
@@ -91,13 +93,14 @@ class _Scene:
 
     def _head(self) -> str | None:
         """The only country of the headline, where the article speaks of none more."""
-        heads = [region.span for region in self._doc._.regions if region.kind == "headline"]
+        regions = self._doc._.regions
+        starts = [region.span.start for region in regions]
         named = {
             entity.country
             for entity in self._by_id.values()
             if entity.country and not entity.guessed
             for mention in entity.mentions
-            if mention.kind in NAMED and any(head.holds(mention.span) for head in heads)
+            if mention.kind in NAMED and regions[bisect_right(starts, mention.span.start) - 1].kind == "headline"
         }
         if len(named) != 1:
             return None
@@ -138,8 +141,10 @@ class _Scene:
         if first.kind != "name":
             return self._its.get(first.span.start)
         at = first.span.start - len(entity.description or "")
-        found = [start for start in self._its if at - 3 <= start < first.span.start]
-        return self._its[max(found)] if found else None
+        if len(self._pronouns) < len(self._its):
+            self._pronouns = sorted(self._its)
+        last = bisect_left(self._pronouns, first.span.start) - 1
+        return self._its[self._pronouns[last]] if last >= 0 and self._pronouns[last] >= at - BESIDE else None
 
     def _speaks(self, sentence: int, before: int) -> str | None:
         """The state that said the sentence of this number, in the same paragraph as what begins at `before`."""

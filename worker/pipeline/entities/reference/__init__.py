@@ -291,9 +291,11 @@ def _fit_noun(phrase: Phrase, referent: Referent) -> bool:
 
 
 def _sector(referent: Referent, label: str) -> str | None:
-    """The sector that the noun tells which names it first."""
+    """The sector that the noun tells which names it first; "a leader" may be anybody's."""
     noun = next((phrase.lemma for phrase in referent.spoken if phrase.kind == "noun"), "")
-    return titles().heads.get(noun) if label == "PERSON" else name_words().kinds.get(noun)
+    if label != "PERSON":
+        return name_words().kinds.get(noun)
+    return None if noun in titles().inherits - titles().offices else titles().heads.get(noun)
 
 
 def _nameless(referent: Referent) -> Thing | None:

@@ -1,4 +1,4 @@
-"""entity_nouns.yaml: what common nouns name, and the words around an "it" that means nothing."""
+"""entity_nouns.yaml and entity_noun_persons.yaml: what common nouns name, and the words around an "it" that means nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from worker.pipeline.entities.knowledge import SECTORS, titles
 from worker.pipeline.knowledge import resource
 
 FILE = "entity_nouns.yaml"
+PERSONS = "entity_noun_persons.yaml"
+ENDINGS = (("woman", "f"), ("man", "m"))
 LISTS = ("never", "people", "spans", "says", "calls", "weather", "seems", "judged")
 LABELS = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "LAW", "EVENT", "WORK_OF_ART"})
 
@@ -104,6 +106,25 @@ def _classes(rows: object, where: str) -> dict[str, tuple[Class, ...]]:
     return found
 
 
+def _more_persons() -> dict[str, str | None]:
+    """The gender of every noun of entity_noun_persons.yaml, by ending where the list tells none."""
+    found: dict[str, str | None] = {}
+    data = resource(PERSONS, words_only=True)
+    if not isinstance(data, dict) or set(data) != {"m", "f", "any"}:
+        raise ValueError(f"{PERSONS}: must have m, f and any")
+    for gender, text in data.items():
+        for word in text.split():
+            if word != word.lower() or found.setdefault(word, _told(gender, word)) != _told(gender, word):
+                raise ValueError(f"{PERSONS}: {word!r} is not small, or stands there twice")
+    return found
+
+
+def _told(gender: str, word: str) -> str | None:
+    if gender != "any":
+        return gender
+    return next((told for ending, told in ENDINGS if word.endswith(ending)), None)
+
+
 @cache
 def nouns() -> Nouns:
     """The nouns, validated: ValueError names the entry that is wrong."""
@@ -125,12 +146,17 @@ def nouns() -> Nouns:
         for word in _words(group, "same"):
             same[word] = same.get(word, frozenset()) | set(group)
     lists = {key: frozenset(_words(data.get(key), key)) for key in LISTS}
+    bodies, places = _classes(data["bodies"], "bodies"), _classes(data["places"], "places")
+    others = (*lists.values(), bodies, places, things)
+    for word, gender in _more_persons().items():
+        if not any(word in other for other in others):
+            persons.setdefault(word, gender)
     return Nouns(
         persons=persons,
         endings={part: _endings(data["endings"].get(part), part) for part in ("given", "family")},
         agents=tuple(_words(data.get("agents"), "agents")),
-        bodies=_classes(data["bodies"], "bodies"),
-        places=_classes(data["places"], "places"),
+        bodies=bodies,
+        places=places,
         things=things,
         same=same,
         **lists,

@@ -7,14 +7,15 @@ in the last sentences (`features`, `ranker`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from worker.pipeline.entities.knowledge import name_words, titles
 from worker.pipeline.entities.nouns import nouns
-from worker.pipeline.entities.reference.features import GENDER, agrees, is_bound, of_follower, of_nothing, of_pair
+from worker.pipeline.entities.reference.features import GENDER, Scene, agrees, is_bound, is_said, of_follower, of_nothing, of_pair
 from worker.pipeline.entities.reference.nominals import DEFINITE, Nominals
 from worker.pipeline.entities.reference.phrases import Phrase, phrases
 from worker.pipeline.entities.reference.quotations import Speakers, quotations
@@ -25,6 +26,9 @@ REACH = 6  # sentences back
 MOST_LOOKED_AT = 60  # referents back
 MOST_CANDIDATES = 16
 OFTEN = 3  # times that a nameless thing that cannot act is spoken of where the story is about it
+DEEPEST = 10  # steps up a tree
+HELD = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "csubj", "pcomp"})  # clauses that another holds
+BESIDE = frozenset({"conj", "parataxis", "relcl", "advcl", "acl"})  # of what is not told by the verb itself
 LEADS = frozenset({"of", "from", "in"})
 Chooser = Callable[[Phrase, list[list[str]]], int]
 
@@ -45,11 +49,14 @@ class References:
         self._joined: dict[int, Referent] = {}  # by the head of the first
         self._nominals = Nominals()
         self._at = {phrase.head.i: phrase for phrase in self.phrases}
+        self._subjects: dict[int, Phrase] = {}  # by verb
         self._title_until = next((r.span.end for r in doc._.regions if r.kind == "headline"), 0)
 
     def resolve(self, choose: Chooser) -> list[Thing]:
         """Adds nominals and pronouns to the things; gives those that have no name."""
         for phrase in self.phrases:
+            if phrase.role == "subject":
+                self._subjects.setdefault(phrase.verb, phrase)
             if phrase.kind == "name":
                 self._name(phrase)
             elif phrase.kind == "noun":
@@ -165,17 +172,22 @@ class References:
     def _pronoun(self, phrase: Phrase, choose: Chooser) -> None:
         self.options = [None]
         features: list[list[str]] = [[]]
-        speaker = self._speaker(phrase.quote) if phrase.quote and phrase.lemma in GENDER else None
+        speaker = self._speaker(phrase.quote) if phrase.quote else None
+        scene = self._scene(phrase, speaker)
+        barred = self._barred(phrase)
+        if phrase.lemma not in GENDER:
+            speaker = None
         for looked, referent in enumerate(reversed(self._recent)):
             if looked >= MOST_LOOKED_AT or phrase.sentence - referent.last.sentence > REACH:
                 break
             if (
                 referent is speaker
+                or id(referent.thing) in barred
                 or not agrees(phrase, referent)
                 or any(is_bound(phrase, p) for p in referent.spoken[-2:])
             ):
                 continue
-            features.append(of_pair(phrase, referent, len(self.options) - 1, self._title_until))
+            features.append(of_pair(phrase, referent, len(self.options) - 1, scene))
             self.options.append(referent)
             if len(self.options) > MOST_CANDIDATES:
                 break
@@ -191,6 +203,37 @@ class References:
         if meant.doubtful and phrase.lemma in GENDER:
             meant.becomes_person()
         self._hear(meant, phrase)
+
+    def _scene(self, phrase: Phrase, speaker: Referent | None) -> Scene:
+        above, token = [], self.doc[phrase.verb] if phrase.verb >= 0 else None
+        for _ in range(DEEPEST):
+            if token is None or token.head is token or token.head.i == token.i:
+                break
+            if token.dep_ in HELD:
+                above.append(token.head.i)
+            token = token.head
+        says = [self._subjects[verb] for verb in above if verb in self._subjects]
+        says = [self.meant[p.head.i] for p in says if p.head.i in self.meant and is_said(p)]
+        spoken_for = [id(side) for r in [*says, speaker] if r is not None and r.thing for side in r.thing.sides]
+        return Scene(self._title_until, frozenset(above), frozenset(spoken_for))
+
+    def _barred(self, phrase: Phrase) -> set[int]:
+        """The things that are named below a pronoun: in "he told Berg that Lind would go" he is neither."""
+        if phrase.role not in ("subject", "object") or phrase.head.dep_ == "conj":
+            return set()
+        verb = phrase.head.head
+        low = bisect_right(self._heads, phrase.head.i)
+        found = set()
+        for other in self.phrases[low : low + MOST_LOOKED_AT]:
+            if other.sentence != phrase.sentence:
+                break
+            if other.kind == "name" and _is_below(other.head, verb):
+                found.add(id(other.thing))
+        return found
+
+    @cached_property
+    def _heads(self) -> list[int]:
+        return [phrase.head.i for phrase in self.phrases]
 
     def _speaker(self, quote: int) -> Referent | None:
         """Who speaks a quotation, as far as is known by now, and is no "he" or "she" in it."""
@@ -269,6 +312,19 @@ class References:
     def _only_state(self) -> str | None:
         states = {r.thing.known.country for r in self._of_thing.values() if r.kind == "state" and r.spoken}
         return states.pop() if len(states) == 1 else None
+
+
+def _is_below(token: Token, verb: Token) -> bool:
+    """It stands in what the verb governs, and not in a clause beside that."""
+    for _ in range(DEEPEST):
+        if token.i == verb.i:
+            return True
+        if token.dep_ in BESIDE and token.pos_ in ("VERB", "AUX"):
+            return False
+        if token.head is token or token.head.i == token.i:
+            return False
+        token = token.head
+    return False
 
 
 def _fit(nameless: Referent, named: Referent) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.phrases import HE, IT, REFLEXIVE, SHE, THEY, Phrase
 from worker.pipeline.entities.reference.referents import Referent
@@ -10,6 +12,15 @@ GENDER = {HE: "m", SHE: "f"}
 CLAUSES = ("ccomp", "xcomp", "csubj", "advcl", "acl", "relcl")
 MOST_COUNTED = 5
 AGO = 4  # sentences since somebody spoke
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where a pronoun stands."""
+
+    title_until: int  # token where the headline ends
+    above: frozenset[int] = frozenset()  # the verbs whose clauses hold the pronoun's clause
+    spoken_for: frozenset[int] = frozenset()  # ids of the things for which the one who says it speaks
 
 
 def agrees(pronoun: Phrase, referent: Referent) -> bool:
@@ -37,7 +48,7 @@ def is_bound(pronoun: Phrase, other: Phrase) -> bool:
     return {pronoun.role, other.role} & {"subject"} != set() and other.role in ("subject", "object", "oblique")
 
 
-def of_pair(pronoun: Phrase, referent: Referent, rank: int, title_until: int) -> list[str]:
+def of_pair(pronoun: Phrase, referent: Referent, rank: int, scene: Scene) -> list[str]:
     """The features of the pronoun meaning the referent, of which `rank` that agree were spoken of since."""
     cls, last = pronoun.lemma, referent.last
     group = "he" if cls in GENDER else cls
@@ -56,8 +67,14 @@ def of_pair(pronoun: Phrase, referent: Referent, rank: int, title_until: int) ->
     elif cls == THEY:
         found.append("they plural" if referent.plural else "they singular")
         found.append(f"they {pronoun.role} {referent.kind}")
-    if last.start < title_until <= pronoun.start:
+    if last.start < scene.title_until <= pronoun.start:
         found.append("only in the headline")
+    elif referent.spoken[0].start < scene.title_until:
+        found.append("in the headline")
+    if last.role == "subject" and last.verb in scene.above:
+        found.append("subject above")
+    if cls not in GENDER and id(referent.thing) in scene.spoken_for:
+        found.append("spoken for")
     return found + _deeds(pronoun, referent) + _grammar(pronoun, last, back) + _quotation(pronoun, last, back)
 
 
@@ -75,10 +92,10 @@ def _deeds(pronoun: Phrase, referent: Referent) -> list[str]:
     """What it has, and whether it speaks."""
     if pronoun.role == "owner" and pronoun.lemma not in GENDER:
         return [f"{nouns().kind(pronoun.head.head.lemma_.lower(), plural=False)} of {referent.kind}"]
-    if pronoun.role != "subject" or not _says(pronoun):
+    if pronoun.role != "subject" or not is_said(pronoun):
         return []
     found = [] if pronoun.lemma in GENDER else [f"speaking {referent.kind}"]
-    if any(p.role == "subject" and _says(p) and pronoun.sentence - p.sentence <= AGO for p in referent.spoken[-2:]):
+    if any(p.role == "subject" and is_said(p) and pronoun.sentence - p.sentence <= AGO for p in referent.spoken[-2:]):
         found.append("speaking again")
     return found
 
@@ -108,7 +125,7 @@ def _quotation(pronoun: Phrase, last: Phrase, back: int) -> list[str]:
         return ["in a quotation before"] if last.quote else []
     if last.quote == pronoun.quote:
         return ["same quotation"]
-    if last.role == "subject" and back <= 1 and _says(last):
+    if last.role == "subject" and back <= 1 and is_said(last):
         return ["out of the quotation", "speaker"]
     return ["out of the quotation"]
 
@@ -133,7 +150,8 @@ def of_follower(pronoun: Phrase, referent: Referent) -> list[str]:
     return found
 
 
-def _says(phrase: Phrase) -> bool:
+def is_said(phrase: Phrase) -> bool:
+    """Its verb is one of saying or thinking."""
     return phrase.head.head.lemma_.lower() in nouns().says
 
 

@@ -69,10 +69,8 @@ def of_pair(pronoun: Phrase, referent: Referent, rank: int, scene: Scene) -> lis
         found.append(f"they {pronoun.role} {referent.kind}")
     if last.start < scene.title_until <= pronoun.start:
         found.append("only in the headline")
-    elif referent.spoken[0].start < scene.title_until:
-        found.append("in the headline")
     if last.role == "subject" and last.verb in scene.above:
-        found.append("subject above")
+        found.append(f"{pronoun.role} under its subject")
     if cls not in GENDER and id(referent.thing) in scene.spoken_for:
         found.append("spoken for")
     return found + _deeds(pronoun, referent) + _grammar(pronoun, last, back) + _quotation(pronoun, last, back)

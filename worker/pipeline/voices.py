@@ -30,11 +30,12 @@ class Voices(Component):
     def read(self, doc: Doc) -> None:
         """Leaves alone what is said by nobody known, and "we" where the speaker speaks for nobody named."""
         by_id = {entity.id: entity for entity in doc._.entities}
+        laid = {m.span for entity in doc._.entities for m in entity.mentions if m.kind == "pronoun"}
         heard: list[Entity] = []
         for i, quote in _quoted(doc):
             lower = doc[i].lower_
-            speaker = by_id.get(quote.speaker or "")
-            meant = _meant(lower, speaker, by_id) if speaker is not None else None
+            speaker = by_id.get(quote.speaker or "") or _issuer(quote, doc._.entities)
+            meant = _meant(lower, speaker, by_id) if speaker is not None and Span.of(doc[i]) not in laid else None
             if meant is not None:
                 meant.mentions.append(Mention(Span.of(doc[i]), "pronoun", meant.type))
                 heard.append(meant)
@@ -85,8 +86,23 @@ def _meant(pronoun: str, speaker: Entity, by_id: dict[str, Entity]) -> Entity | 
         return speaker if speaker.type == "PERSON" else None
     if speaker.type in BODIES:
         return speaker
-    sides = [by_id[side] for side in speaker.acts_for if by_id[side].type == "ORG" or by_id[side].sector == "GOV"]
-    return sides[0] if sides else None
+    sides = [by_id[side] for side in speaker.acts_for]
+    for side in sides:
+        if side.type == "ORG":
+            return side
+    lands = {side.name for side in sides if side.type == "GPE"}
+    teams = [entity for entity in by_id.values() if entity.type == "ORG" and entity.name in lands]
+    state = next((side for side in sides if side.sector == "GOV"), None)
+    return teams[0] if teams else state
+
+
+def _issuer(quote: Quote, entities: list[Entity]) -> Entity | None:
+    """The one body whose letter, statement or report it is that speaks."""
+    told = quote.speaker_mention
+    if quote.speaker is not None or told is None:
+        return None
+    found = [e for e in entities if e.type == "ORG" and any(told.holds(m.span) and m.kind == "name" for m in e.mentions)]
+    return found[0] if len(found) == 1 else None
 
 
 @Language.factory("dateline_voices_v1")

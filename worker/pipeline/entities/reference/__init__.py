@@ -17,6 +17,7 @@ from worker.pipeline.entities.knowledge import name_words, titles
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.features import GENDER, Scene, agrees, is_bound, is_said, of_follower, of_nothing, of_pair
 from worker.pipeline.entities.reference.nominals import DEFINITE, Nominals
+from worker.pipeline.entities.reference.offices import before_name, beside_names
 from worker.pipeline.entities.reference.phrases import Phrase, phrases
 from worker.pipeline.entities.reference.quotations import Speakers, quotations
 from worker.pipeline.entities.reference.referents import Referent, of_thing
@@ -50,6 +51,7 @@ class References:
         self._nominals = Nominals()
         self._at = {phrase.head.i: phrase for phrase in self.phrases}
         self._subjects: dict[int, Phrase] = {}  # by verb
+        self._sides: list[tuple[Thing, Referent]] = []  # persons, and the bodies for which their titles say they speak
         self._title_until = next((r.span.end for r in doc._.regions if r.kind == "headline"), 0)
 
     def resolve(self, choose: Chooser) -> list[Thing]:
@@ -63,9 +65,23 @@ class References:
                 self._noun(phrase)
             elif phrase.kind == "relative":
                 self._relative(phrase)
-            else:
+            elif phrase.kind == "pronoun":
                 self._pronoun(phrase, choose)
+        self._speak()
         return self._lay()
+
+    def _speak(self) -> None:
+        """Who has no name and speaks of himself: "I" in what "a neighbour" says. Named speakers are not asked for here."""
+        for phrase in self.phrases:
+            if phrase.kind != "first":
+                continue
+            referent = self._speaker(phrase.quote)
+            if referent is None or referent.thing is not None or referent.plural or referent.members:
+                continue
+            if referent.kind == "person" or referent.doubtful:
+                referent.becomes_person()
+                referent.spoken.append(phrase)
+                self.meant[phrase.head.i] = referent
 
     def _hear(self, referent: Referent, phrase: Phrase) -> None:
         referent.hears(phrase)
@@ -97,6 +113,9 @@ class References:
 
     def _name(self, phrase: Phrase) -> None:
         referent = self._of_thing[id(phrase.thing)]
+        body = before_name(phrase, self._nominals)
+        if body is not None:
+            self._sides.append((phrase.thing, body))
         self._hear(referent, phrase)
         beside = self._named(phrase)
         if beside is not None and beside.thing is None and not beside.members and _fit(beside, referent):
@@ -272,10 +291,14 @@ class References:
             if thing is None:
                 continue
             thing.gender = thing.gender or referent.gender
-            if phrase.kind == "pronoun":
+            if phrase.kind in ("pronoun", "first"):
                 thing.pronouns.append(phrase.head.i)
             elif referent.thing is None or self._is_mention(phrase):
                 thing.nominals.append((phrase.start, phrase.end))
+        for person, body in [*self._sides, *beside_names(self.phrases, self.meant)]:
+            side = body.thing or nameless.get(body)
+            if side is not None and side not in person.sides:
+                person.sides.append(side)
         return [thing for thing in nameless.values() if thing is not None]
 
     def _is_mention(self, phrase: Phrase) -> bool:

@@ -20,6 +20,7 @@ PRONOUNS = {
     **dict.fromkeys(("it", "its", "itself"), IT),
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "themself"), THEY),
 }
+FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "themself"})
 ROLES = {
     "nsubj": "subject",
@@ -48,7 +49,7 @@ class Phrase:
     start: int
     end: int
     head: Token
-    kind: str  # name | noun | pronoun | relative
+    kind: str  # name | noun | pronoun | relative | first (person, in a quotation)
     plural: bool
     lemma: str  # of a noun; the class of a pronoun
     determiner: str = ""  # as written, or own; of a name its kind: name, demonym
@@ -89,7 +90,7 @@ def phrases(doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int],
         if i in roots:
             made = _of_name(token, *roots[i])
         elif i in pronouns:
-            made = _of_pronoun(token)
+            made = _of_pronoun(token, quoted=bool(quotes[i]))
         else:
             made = _of_noun(token)
         if made is not None:
@@ -104,10 +105,12 @@ def _of_name(token: Token, name: Name, thing: Thing) -> Phrase:
     return Phrase(name.start, name.end, token, "name", plural or thing.plural, token.lower_, name.kind, thing=thing)
 
 
-def _of_pronoun(token: Token) -> Phrase | None:
+def _of_pronoun(token: Token, *, quoted: bool) -> Phrase | None:
     kind = PRONOUNS.get(token.lower_)
     if token.tag_ in ("WP", "WP$", "WDT"):
         return Phrase(token.i, token.i + 1, token, "relative", False, token.lower_)
+    if quoted and token.lower_ in FIRST:
+        return Phrase(token.i, token.i + 1, token, "first", False, token.lower_)
     if kind is None or token.tag_ not in ("PRP", "PRP$"):
         return None
     return Phrase(token.i, token.i + 1, token, "pronoun", kind == THEY, kind)

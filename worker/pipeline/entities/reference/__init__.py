@@ -26,7 +26,7 @@ from worker.pipeline.entities.things import Thing
 REACH = 6  # sentences back
 MOST_LOOKED_AT = 60  # referents back
 MOST_CANDIDATES = 16
-OFTEN = 3  # times that a nameless thing that cannot act is spoken of where the story is about it
+OFTEN = 2  # times that a nameless thing is spoken of where it is told of
 DEEPEST = 10  # steps up a tree
 HELD = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "csubj", "pcomp"})  # clauses that another holds
 BESIDE = frozenset({"conj", "parataxis", "relcl", "advcl", "acl"})  # of what is not told by the verb itself

@@ -11,7 +11,7 @@ from worker.pipeline.knowledge import resource
 FILE = "entity_nouns.yaml"
 PERSONS = "entity_noun_persons.yaml"
 ENDINGS = (("woman", "f"), ("man", "m"))
-LISTS = ("never", "people", "spans", "says", "calls", "weather", "seems", "judged")
+LISTS = ("never", "people", "spans", "slight", "says", "calls", "weather", "seems", "judged")
 LABELS = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "LAW", "EVENT", "WORK_OF_ART"})
 
 
@@ -40,6 +40,7 @@ class Nouns:
     things: dict[str, str]  # OntoNotes label by noun
     same: dict[str, frozenset[str]]  # all nouns that may stand for the same person or thing
     spans: frozenset[str]
+    slight: frozenset[str]
     says: frozenset[str]
     calls: frozenset[str]
     weather: frozenset[str]
@@ -147,7 +148,7 @@ def nouns() -> Nouns:
             same[word] = same.get(word, frozenset()) | set(group)
     lists = {key: frozenset(_words(data.get(key), key)) for key in LISTS}
     bodies, places = _classes(data["bodies"], "bodies"), _classes(data["places"], "places")
-    others = (*lists.values(), bodies, places, things)
+    others = (lists["never"], lists["people"], lists["spans"], bodies, places, things)
     for word, gender in _more_persons().items():
         if not any(word in other for other in others):
             persons.setdefault(word, gender)

@@ -14,7 +14,7 @@ FAR = 40  # sentences between two phrases of one noun
 NEAR = 4  # sentences between a name and a noun that only fits its kind
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 OTHER = frozenset({"other", "another", "new", "second", "third", "next", "more", "further", "additional", "different"})
-SAME = frozenset({"same", "said"})
+MORE = 3  # times as often as a newer one is spoken of what a bare noun means all the same
 
 
 class Nominals:
@@ -39,7 +39,7 @@ class Nominals:
                 for word in _nouns_of(phrase):
                     _move_up(self._by_name[word], referent)
             for head in referent.titles:
-                _move_up(self._by_noun[head], referent)
+                _move_up(self._by_noun[head.rpartition(" ")[2]], referent)  # "the secretary" of a foreign secretary
 
     def take_up(self, referent: Referent, noun: str) -> None:
         """From now on the noun may mean the referent."""
@@ -75,6 +75,7 @@ class Nominals:
     def _by_same_noun(self, phrase: Phrase, owner: Referent | None, inside: list[Phrase]) -> Referent | None:
         lands = {p.thing.country or (p.thing.known.country if p.thing.known else None) for p in inside} - {None}
         found: Referent | None = None
+        bare = not phrase.modifiers - nouns().slight
         for referent in reversed(self._by_noun[phrase.lemma][-MOST:]):
             if referent.plural != phrase.plural or phrase.sentence - referent.last.sentence > FAR:
                 continue
@@ -82,9 +83,9 @@ class Nominals:
                 continue
             if lands and referent.thing is not None and referent.thing.country not in lands:
                 continue
-            if phrase.modifiers - referent.modifiers - SAME and not self._told(phrase, referent, inside):
+            if phrase.modifiers - referent.modifiers - nouns().slight and not self._told(phrase, referent, inside):
                 continue
-            if found is None:
+            if found is None or (bare and _outweighs(referent, found)):
                 found = referent
             elif found.thing is not None and referent.thing is not None and _as_near(found, referent, phrase):
                 return None  # two bear the title
@@ -98,10 +99,10 @@ class Nominals:
         words = (referent.thing.description or "").lower().split()
         for named in inside:
             words += named.head.doc[named.start : named.end].text.lower().split()
-        return all(m in words or m.removeprefix("of ") in words for m in phrase.modifiers - SAME)
+        return all(m in words or m.removeprefix("of ") in words for m in phrase.modifiers - nouns().slight)
 
     def _by_like_noun(self, phrase: Phrase) -> Referent | None:
-        if phrase.modifiers - SAME:
+        if phrase.modifiers - nouns().slight:
             return None
         near = [
             referent
@@ -121,13 +122,13 @@ class Nominals:
             return None
         for referent in reversed(self._by_name.get(phrase.lemma, ())[-MOST:]):
             words = set(referent.last.head.doc[referent.last.start : referent.last.end].text.lower().split())
-            if phrase.modifiers - SAME <= words:
+            if phrase.modifiers - nouns().slight <= words:
                 return referent
         return None
 
     def _of_kind(self, phrase: Phrase) -> Referent | None:
         """The noun says what it is: "the company", "the country"."""
-        if phrase.plural or phrase.modifiers - SAME:
+        if phrase.plural or phrase.modifiers - nouns().slight:
             return None
         classes: tuple[Class, ...] = nouns().bodies.get(phrase.lemma, ())
         for referent in reversed(self._by_kind["body"][-MOST:] if classes else ()):
@@ -136,6 +137,8 @@ class Nominals:
         places = {c.name for c in nouns().places.get(phrase.lemma, ())}
         kind = "state" if "country" in places else "place" if "city" in places else ""
         for referent in reversed(self._by_kind[kind][-MOST:] if kind else ()):
+            if _is_listed(referent.last):
+                continue
             if referent.last.head.i < phrase.start and phrase.sentence - referent.last.sentence <= NEAR:
                 return referent if referent.thing.type == "GPE" else None
         return None
@@ -156,6 +159,17 @@ def _nouns_of(phrase: Phrase) -> list[str]:
     found = [words[-1]]
     found += [before for before, word in pairwise(words) if word in ("of", "for", "in", "on")]
     return [word for word in found if word in nouns().bodies or word in nouns().places or word in nouns().things]
+
+
+def _outweighs(referent: Referent, newer: Referent) -> bool:
+    """The newer one is hardly spoken of and needs more than the noun to be told apart."""
+    return bool(newer.modifiers) and len(referent.spoken) >= MORE * len(newer.spoken)
+
+
+def _is_listed(phrase: Phrase) -> bool:
+    """It is one of several: "Norway, Sweden and Denmark"."""
+    token = phrase.head
+    return token.dep_ == "conj" or any(child.dep_ == "conj" for child in token.rights)
 
 
 def _as_near(one: Referent, other: Referent, phrase: Phrase) -> bool:

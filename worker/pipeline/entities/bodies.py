@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from worker.pipeline.entities.knowledge import name_words
+from worker.pipeline.entities.knowledge import Known, name_words
 from worker.pipeline.entities.names import Name
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.variants import acronym, content, initials, shortens
@@ -24,13 +24,20 @@ class Bodies:
         self._is_national = is_national
         self._long: dict[Words, Words] = {}  # the full form of a name, by what is compared
         self._words: dict[Words, Words] = {}  # as written, by what is compared
+        self._known: dict[Words, Known] = {}  # of what is known, by what is compared
         self._acronyms = self._spelt_out(doc, names)
         for name in names:
-            if name.label == "ORG" and not name.known:
+            if name.label == "ORG":
                 plain = self._plain(name.words(doc))
                 self._long.setdefault(plain, plain)
                 self._words.setdefault(plain, name.words(doc))
+                if name.known and name.known.type == "ORG":
+                    self._known.setdefault(plain, name.known)
         self._shorten()
+
+    def known(self, words: Words) -> Known | None:
+        """The known organisation of whose name the article gives these words as a short form."""
+        return self._known.get(self.key(words))
 
     def key(self, words: Words) -> Words:
         """The same for all names of one organisation."""

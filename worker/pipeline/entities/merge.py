@@ -36,7 +36,8 @@ def merge(doc: Doc, names: list[Name], demonyms: Callable[[str], bool]) -> list[
             continue
         elif name.label == "ORG" or bodies.stands_for(words):
             name.label = "ORG"
-            which = ("ORG", bodies.key(words))
+            known = bodies.known(words)
+            which = known.key if known else ("ORG", bodies.key(words))
         elif name.label in PLACES:
             which = ("place", _place(words))
         else:

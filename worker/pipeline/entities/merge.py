@@ -25,8 +25,11 @@ def merge(doc: Doc, names: list[Name], demonyms: Callable[[str], bool]) -> list[
     persons = Persons(doc)
     bodies = Bodies(doc, names, demonyms)
     states = {known.country: known.key for name in names if (known := name.known or name.side) and known.state}
+    sides = {_state(name.side, states) or name.side.key for name in names if name.side}
     for name in names:
         words = name.words(doc)
+        if name.known and _plays(doc, name, sides):
+            name.side, name.known = name.known, None
         if name.known:
             which: object = _state(name.known, states) or name.known.key
         elif name.side:
@@ -78,6 +81,17 @@ def _agree_on_persons(doc: Doc, names: list[Name]) -> None:
         words = name.words(doc)
         if not name.known and name.label in OPEN and words[-1] in alone and looks_personal(words):
             name.label = "PERSON"
+
+
+def _plays(doc: Doc, name: Name, sides: set[str]) -> bool:
+    """In a report of sport "the Swedes" are the side of Sweden."""
+    return (
+        name.kind == "demonym"
+        and name.known.key in sides
+        and name.start > 0
+        and doc[name.start - 1].lower_ == "the"
+        and doc[name.end - 1].tag_ in ("NNPS", "NNS")
+    )
 
 
 def _state(known: Known, states: dict[str | None, str]) -> str | None:

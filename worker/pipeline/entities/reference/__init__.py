@@ -18,9 +18,9 @@ from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.features import GENDER, Scene, agrees, is_bound, is_said, of_follower, of_nothing, of_pair
 from worker.pipeline.entities.reference.nominals import DEFINITE, Nominals
 from worker.pipeline.entities.reference.offices import before_name, beside_names
-from worker.pipeline.entities.reference.phrases import Phrase, phrases
+from worker.pipeline.entities.reference.phrases import REFLEXIVE, Phrase, phrases
 from worker.pipeline.entities.reference.quotations import Speakers, quotations
-from worker.pipeline.entities.reference.referents import Referent, of_thing
+from worker.pipeline.entities.reference.referents import Referent, of_thing, seems_person
 from worker.pipeline.entities.things import Thing
 
 REACH = 6  # sentences back
@@ -117,7 +117,12 @@ class References:
         if body is not None:
             self._sides.append((phrase.thing, body))
         self._hear(referent, phrase)
-        beside = self._named(phrase)
+        beside = self._called(phrase)
+        if beside is not None and _is_nobody(referent) and (beside.kind == "person" or beside.doubtful):
+            referent.becomes_person()
+        beside = beside or self._named(phrase)
+        if beside is not None and beside.unlisted and beside.kind == "person" and _is_nobody(referent):
+            referent.becomes_person()
         if beside is not None and beside.thing is None and not beside.members and _fit(beside, referent):
             phrase.role, phrase.verb = beside.last.role, beside.last.verb
             self._unite(beside, referent)
@@ -133,12 +138,28 @@ class References:
                 return self.meant.get(before.head.head.i)  # "the mayor of Bergen, Anna Lind"
         if token.dep_ == "appos" and before.i < token.i:
             return self.meant.get(before.i)
-        if before.dep_ == "acl" and before.i < token.i and before.lemma_.lower() in nouns().calls:
-            return self.meant.get(before.head.i)
         if phrase.start and self.doc[phrase.start - 1].pos_ == "NOUN":
             title = self._at.get(phrase.start - 1)  # however the parser ties them
             return self.meant.get(phrase.start - 1) if title is not None and not title.plural else None
         return None
+
+    def _called(self, phrase: Phrase) -> Referent | None:
+        """Who is said to be called so: "a man named Holm", "a user by the name of Holm", "he calls himself Holm"."""
+        token = phrase.head
+        before = token.head
+        if before.dep_ == "prep" and before.lower_ in ("of", "as"):
+            before = before.head
+        if before.lower_ == "name" and before.dep_ == "pobj" and before.head.lower_ in ("by", "under"):
+            before = before.head.head
+            return self.meant.get(before.head.i if before.dep_ in ("acl", "relcl") else before.i)
+        if before.i >= token.i or before.lemma_.lower() not in nouns().calls:
+            return None
+        if before.dep_ == "acl":
+            return self.meant.get(before.head.i)
+        himself = next((c for c in before.rights if c.i < token.i and c.lower_ in REFLEXIVE), None)
+        if himself is None or token.dep_ not in ("oprd", "dobj", "attr", "appos", "ccomp"):
+            return None
+        return self.meant.get(before.head.i if before.dep_ == "relcl" else himself.i)
 
     def _unite(self, nameless: Referent, named: Referent) -> None:
         """What was spoken of as a noun has got a name."""
@@ -176,6 +197,8 @@ class References:
         referent = self._nominals.meant(phrase, owner, inside)
         if referent is None or any(p.start <= token.i < p.end for p in referent.spoken[-2:]):
             referent = self._nominals.first(phrase, owner)
+        if referent.doubtful and seems_person(phrase):
+            referent.becomes_person()
         self._hear(referent, phrase)
 
     def _relative(self, phrase: Phrase) -> None:
@@ -348,6 +371,12 @@ def _is_below(token: Token, verb: Token) -> bool:
             return False
         token = token.head
     return False
+
+
+def _is_nobody(referent: Referent) -> bool:
+    """A name that the model took for something, and that nothing is known of."""
+    thing = referent.thing
+    return thing is not None and thing.known is None and thing.type not in ("PERSON", "LAW", "LANGUAGE", "EVENT")
 
 
 def _fit(nameless: Referent, named: Referent) -> bool:

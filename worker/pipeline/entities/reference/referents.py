@@ -28,6 +28,7 @@ class Referent:
     usual: str | None = None  # the gender that the given name has as a rule
     guess: str | None = None  # the gender that the endings of the names lean to
     doubtful: bool = False  # named as persons are, but not taken for one
+    unlisted: bool = False  # a noun that no list has, and that ends as words for persons do
     members: list[Referent] = field(default_factory=list)  # "Lind and Berg"
     spoken: list[Phrase] = field(default_factory=list)
 
@@ -91,5 +92,17 @@ def _may_be_person(thing: Thing, doc: Doc) -> bool:
 def of_noun(phrase: Phrase) -> Referent:
     """The referent of a noun phrase."""
     made = Referent(nouns().kind(phrase.lemma, phrase.plural), phrase.plural)
-    made.doubtful = made.kind == "thing" and not phrase.plural and nouns().may_be_person(phrase.lemma)
+    made.unlisted = made.kind == "thing" and not phrase.plural and nouns().may_be_person(phrase.lemma)
+    made.doubtful = made.unlisted
     return made
+
+
+def seems_person(phrase: Phrase) -> bool:
+    """The noun has a "who", speaks, or suffers what persons suffer."""
+    token = phrase.head
+    if any(c.dep_ == "relcl" and any(w.lower_ == "who" for w in c.lefts) for c in token.rights):
+        return True
+    verb = token.head if token.head.dep_ != "prep" else token.head.head
+    if phrase.role == "subject" and verb.dep_ != "prep":
+        return verb.lemma_.lower() in nouns().says
+    return phrase.role in ("object", "oblique") and verb.lemma_.lower() in nouns().befalls

@@ -71,12 +71,12 @@ class References:
         return self._lay()
 
     def _speak(self) -> None:
-        """Who has no name and speaks of himself: "I" in what "a neighbour" says. Named speakers are not asked for here."""
+        """Who speaks of himself: "I" in what "a neighbour" says."""
         for phrase in self.phrases:
             if phrase.kind != "first":
                 continue
             referent = self._speaker(phrase.quote)
-            if referent is None or referent.thing is not None or referent.plural or referent.members:
+            if referent is None or referent.plural or referent.members:
                 continue
             if referent.kind == "person" or referent.doubtful:
                 referent.becomes_person()

@@ -135,6 +135,8 @@ def of_nothing(pronoun: Phrase, candidates: int) -> list[str]:
     found = [f"{group} nothing", f"nothing among {min(candidates, 3)}"]
     if pronoun.quote:
         found.append(f"{group} nothing in a quotation")
+    if pronoun.role == "owner":
+        found.append(f"{group} nothing owns")
     if cls == IT and pronoun.role != "owner":
         found += _empty(pronoun)
     return found

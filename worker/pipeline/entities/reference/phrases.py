@@ -36,6 +36,7 @@ ROLES = {
     "amod": "modifier",
     "nmod": "modifier",
 }
+DATED = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})  # labels of what no pronoun means
 DEEPEST = 8  # steps up a tree
 WIDEST = 12  # tokens of a phrase before its head
 BEFORE = frozenset({"amod", "compound", "nmod", "nummod"})
@@ -119,6 +120,8 @@ def _of_pronoun(token: Token, *, quoted: bool) -> Phrase | None:
 def _of_noun(token: Token) -> Phrase | None:
     dep = token.dep_
     if dep in ("compound", "nmod", "amod", "npadvmod") or token.tag_ not in ("NN", "NNS", "NNP", "NNPS"):
+        return None
+    if token.ent_type_ in DATED:
         return None
     start, determiner, modifiers, owner = token.i, "", _after(token), -1
     for child in token.lefts:

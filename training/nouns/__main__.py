@@ -16,13 +16,13 @@ LEAST = 0.75
 LONGEST = 24  # steps up to more general senses
 GENDERED = {"m": "male", "f": "female"}
 HEADER = """\
-# Common nouns for one human being, by the gender they tell, beside those of entity_nouns.yaml, which win where both know
-# a word. One text a gender, words between blanks. Put together by training/nouns from WordNet 3.1; do not edit by hand.
+# Common nouns for one human being, by the gender they tell, beside those of entity_nouns.yaml, which win where both
+# know a word. One text a gender, words between blanks. Put together by training/nouns from WordNet 3.1; do not edit.
 #
-# WordNet 3.1 Copyright 2011 by Princeton University. All rights reserved. Permission to use, copy, modify and distribute
-# this database for any purpose and without fee or royalty is granted, provided that this notice appears on all copies.
-# It is provided "as is"; Princeton University makes no representations or warranties, express or implied. The name of
-# Princeton University may not be used in advertising or publicity pertaining to distribution of the database.
+# WordNet 3.1 Copyright 2011 by Princeton University. All rights reserved. Permission to use, copy, modify and
+# distribute this database for any purpose and without fee or royalty is granted, provided that this notice appears on
+# all copies. It is provided "as is"; Princeton University makes no representations or warranties, express or implied.
+# The name of Princeton University may not be used in advertising or publicity pertaining to its distribution.
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
 
@@ -29,20 +30,55 @@ class Voices(Component):
 
     def read(self, doc: Doc) -> None:
         """Leaves alone what is said by nobody known, and "we" where the speaker speaks for nobody named."""
-        by_id = {entity.id: entity for entity in doc._.entities}
         laid = {m.span for entity in doc._.entities for m in entity.mentions if m.kind == "pronoun"}
+        sides = _Sides(doc._.entities)
         heard: list[Entity] = []
         for i, quote in _quoted(doc):
-            lower = doc[i].lower_
-            speaker = by_id.get(quote.speaker or "") or _issuer(quote, doc._.entities)
-            meant = _meant(lower, speaker, by_id) if speaker is not None and Span.of(doc[i]) not in laid else None
+            span = Span.of(doc[i])
+            meant = sides.meant(doc[i].lower_, quote) if span not in laid else None
             if meant is not None:
-                meant.mentions.append(Mention(Span.of(doc[i]), "pronoun", meant.type))
+                meant.mentions.append(Mention(span, "pronoun", meant.type))
                 heard.append(meant)
         for entity in heard:
             entity.mentions.sort(key=lambda mention: mention.span)
         if heard:
             weigh(doc, doc._.entities)
+
+
+class _Sides:
+    """For whom the speakers of a document speak."""
+
+    def __init__(self, entities: list[Entity]) -> None:
+        self._by_id = {entity.id: entity for entity in entities}
+        self._teams = {entity.name: entity for entity in reversed(entities) if entity.type == "ORG"}
+        self._bodies = [(m.span, e) for e in entities if e.type == "ORG" for m in e.mentions if m.kind == "name"]
+        self._bodies.sort(key=lambda row: row[0])
+
+    def meant(self, pronoun: str, quote: Quote) -> Entity | None:
+        """The entity that the pronoun of the first person means in the quotation."""
+        speaker = self._by_id.get(quote.speaker or "") or self._issuer(quote)
+        if speaker is None:
+            return None
+        if pronoun in ALONE:
+            return speaker if speaker.type == "PERSON" else None
+        if speaker.type in BODIES:
+            return speaker
+        sides = [self._by_id[side] for side in speaker.acts_for]
+        teams = [self._teams[side.name] for side in sides if side.type == "GPE" and side.name in self._teams]
+        states = [side for side in sides if side.sector == "GOV"]
+        return next((side for side in [*sides, *teams, *states] if side.type == "ORG" or side in states), None)
+
+    def _issuer(self, quote: Quote) -> Entity | None:
+        """The one body whose letter, statement or report it is that speaks."""
+        told = quote.speaker_mention
+        if quote.speaker is not None or told is None:
+            return None
+        at = bisect_left(self._bodies, told.start, key=lambda row: row[0].start)
+        inside = []
+        while at < len(self._bodies) and self._bodies[at][0].start < told.end:
+            inside.append(self._bodies[at][1])
+            at += 1
+        return inside[0] if len({body.id for body in inside}) == 1 else None
 
 
 def _quoted(doc: Doc) -> Iterator[tuple[int, Quote]]:
@@ -79,30 +115,6 @@ def _end(text: str, content: Span) -> int:
     again = text.find(opened, content.end, found) if opened != closing else -1
     after = text[content.end : found].lstrip()
     return found if found > 0 and after and again < 0 else content.end
-
-
-def _meant(pronoun: str, speaker: Entity, by_id: dict[str, Entity]) -> Entity | None:
-    if pronoun in ALONE:
-        return speaker if speaker.type == "PERSON" else None
-    if speaker.type in BODIES:
-        return speaker
-    sides = [by_id[side] for side in speaker.acts_for]
-    for side in sides:
-        if side.type == "ORG":
-            return side
-    lands = {side.name for side in sides if side.type == "GPE"}
-    teams = [entity for entity in by_id.values() if entity.type == "ORG" and entity.name in lands]
-    state = next((side for side in sides if side.sector == "GOV"), None)
-    return teams[0] if teams else state
-
-
-def _issuer(quote: Quote, entities: list[Entity]) -> Entity | None:
-    """The one body whose letter, statement or report it is that speaks."""
-    told = quote.speaker_mention
-    if quote.speaker is not None or told is None:
-        return None
-    found = [e for e in entities if e.type == "ORG" and any(told.holds(m.span) and m.kind == "name" for m in e.mentions)]
-    return found[0] if len(found) == 1 else None
 
 
 @Language.factory("dateline_voices_v1")

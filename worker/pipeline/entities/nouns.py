@@ -1,4 +1,4 @@
-"""entity_nouns.yaml and entity_noun_persons.yaml: what common nouns name, and the words around an "it" that means nothing."""
+"""What common nouns name, and words around an "it" that means nothing: entity_nouns.yaml, entity_noun_persons.yaml."""
 
 from __future__ import annotations
 
@@ -108,6 +108,17 @@ def _classes(rows: object, where: str) -> dict[str, tuple[Class, ...]]:
     return found
 
 
+def _persons(rows: dict) -> dict[str, str | None]:
+    """The gender by noun: of those listed, and of the heads of titles."""
+    persons: dict[str, str | None] = {}
+    for gender in ("m", "f", "any"):
+        for word in _words(rows.get(gender), f"persons.{gender}"):
+            persons.setdefault(word, None if gender == "any" else gender)
+    for head in titles().heads:
+        persons.setdefault(head, titles().gendered.get(head))
+    return persons
+
+
 def _more_persons() -> dict[str, str | None]:
     """The gender of every noun of entity_noun_persons.yaml, by ending where the list tells none."""
     found: dict[str, str | None] = {}
@@ -131,12 +142,7 @@ def _told(gender: str, word: str) -> str | None:
 def nouns() -> Nouns:
     """The nouns, validated: ValueError names the entry that is wrong."""
     data = resource(FILE)
-    persons: dict[str, str | None] = {}
-    for gender in ("m", "f", "any"):
-        for word in _words(data["persons"].get(gender), f"persons.{gender}"):
-            persons.setdefault(word, None if gender == "any" else gender)
-    for head in titles().heads:
-        persons.setdefault(head, titles().gendered.get(head))
+    persons = _persons(data["persons"])
     things: dict[str, str] = {}
     for label, listed in data["things"].items():
         if label not in LABELS:

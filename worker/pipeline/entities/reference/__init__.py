@@ -13,12 +13,22 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from worker.pipeline.entities.knowledge import name_words, titles
 from worker.pipeline.entities.nouns import nouns
-from worker.pipeline.entities.reference.features import GENDER, Scene, agrees, is_bound, is_said, of_follower, of_nothing, of_pair
+from worker.pipeline.entities.reference.features import (
+    GENDER,
+    Scene,
+    agrees,
+    is_bound,
+    is_said,
+    of_follower,
+    of_nothing,
+    of_pair,
+)
+from worker.pipeline.entities.reference.nameless import Nameless
+from worker.pipeline.entities.reference.naming import called, is_nobody, name_fits, noun_fits
 from worker.pipeline.entities.reference.nominals import DEFINITE, Nominals
 from worker.pipeline.entities.reference.offices import before_name, beside_names
-from worker.pipeline.entities.reference.phrases import REFLEXIVE, Phrase, phrases
+from worker.pipeline.entities.reference.phrases import Phrase, phrases
 from worker.pipeline.entities.reference.quotations import Speakers, quotations
 from worker.pipeline.entities.reference.referents import Referent, of_thing, seems_person
 from worker.pipeline.entities.things import Thing
@@ -26,11 +36,9 @@ from worker.pipeline.entities.things import Thing
 REACH = 6  # sentences back
 MOST_LOOKED_AT = 60  # referents back
 MOST_CANDIDATES = 16
-OFTEN = 2  # times that a nameless thing is spoken of where it is told of
 DEEPEST = 10  # steps up a tree
 HELD = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "csubj", "pcomp"})  # clauses that another holds
 BESIDE = frozenset({"conj", "parataxis", "relcl", "advcl", "acl"})  # of what is not told by the verb itself
-LEADS = frozenset({"of", "from", "in"})
 Chooser = Callable[[Phrase, list[list[str]]], int]
 
 
@@ -50,6 +58,7 @@ class References:
         self._joined: dict[int, Referent] = {}  # by the head of the first
         self._nominals = Nominals()
         self._at = {phrase.head.i: phrase for phrase in self.phrases}
+        self._nameless = Nameless(self._at, list(self._of_thing.values()))
         self._subjects: dict[int, Phrase] = {}  # by verb
         self._sides: list[tuple[Thing, Referent]] = []  # persons, and the bodies for which their titles say they speak
         self._title_until = next((r.span.end for r in doc._.regions if r.kind == "headline"), 0)
@@ -117,17 +126,17 @@ class References:
         if body is not None:
             self._sides.append((phrase.thing, body))
         self._hear(referent, phrase)
-        beside = self._called(phrase)
-        if beside is not None and _is_nobody(referent) and (beside.kind == "person" or beside.doubtful):
+        beside = called(phrase.head, self.meant)
+        if beside is not None and is_nobody(referent) and (beside.kind == "person" or beside.doubtful):
             referent.becomes_person()
-        beside = beside or self._named(phrase)
-        if beside is not None and beside.unlisted and beside.kind == "person" and _is_nobody(referent):
+        beside = beside or self._beside(phrase)
+        if beside is not None and beside.unlisted and beside.kind == "person" and is_nobody(referent):
             referent.becomes_person()
-        if beside is not None and beside.thing is None and not beside.members and _fit(beside, referent):
+        if beside is not None and beside.thing is None and not beside.members and name_fits(beside, referent):
             phrase.role, phrase.verb = beside.last.role, beside.last.verb
             self._unite(beside, referent)
 
-    def _named(self, phrase: Phrase) -> Referent | None:
+    def _beside(self, phrase: Phrase) -> Referent | None:
         """What a noun beside a name means: "the minister, Anna Lind", "his aunt Lopeti", "a man called Holm"."""
         token = phrase.head
         before = token.head
@@ -142,24 +151,6 @@ class References:
             title = self._at.get(phrase.start - 1)  # however the parser ties them
             return self.meant.get(phrase.start - 1) if title is not None and not title.plural else None
         return None
-
-    def _called(self, phrase: Phrase) -> Referent | None:
-        """Who is said to be called so: "a man named Holm", "a user by the name of Holm", "he calls himself Holm"."""
-        token = phrase.head
-        before = token.head
-        if before.dep_ == "prep" and before.lower_ in ("of", "as"):
-            before = before.head
-        if before.lower_ == "name" and before.dep_ == "pobj" and before.head.lower_ in ("by", "under"):
-            before = before.head.head
-            return self.meant.get(before.head.i if before.dep_ in ("acl", "relcl") else before.i)
-        if before.i >= token.i or before.lemma_.lower() not in nouns().calls:
-            return None
-        if before.dep_ == "acl":
-            return self.meant.get(before.head.i)
-        himself = next((c for c in before.rights if c.i < token.i and c.lower_ in REFLEXIVE), None)
-        if himself is None or token.dep_ not in ("oprd", "dobj", "attr", "appos", "ccomp"):
-            return None
-        return self.meant.get(before.head.i if before.dep_ == "relcl" else himself.i)
 
     def _unite(self, nameless: Referent, named: Referent) -> None:
         """What was spoken of as a noun has got a name."""
@@ -181,14 +172,14 @@ class References:
             self._hear(self._of_thing[id(given)], phrase)
             return
         beside = self.meant.get(token.head.i) if token.head.i < token.i else None
-        if token.dep_ == "appos" and beside is not None and not beside.members and _fit_noun(phrase, beside):
+        if token.dep_ == "appos" and beside is not None and not beside.members and noun_fits(phrase, beside):
             phrase.role, phrase.verb = beside.last.role, beside.last.verb
             self._hear(beside, phrase)
             return
         if token.dep_ == "attr" and token.head.lemma_ == "be":
             subject = next((c for c in token.head.lefts if c.dep_ == "nsubj"), None)
             told = self.meant.get(subject.i) if subject is not None else None
-            if told is not None and _fit_noun(phrase, told):
+            if told is not None and noun_fits(phrase, told):
                 self._nominals.take_up(told, phrase.lemma)
                 told.modifiers |= phrase.modifiers
                 told.gender = told.gender or nouns().persons.get(phrase.lemma)
@@ -309,7 +300,7 @@ class References:
             thing = referent.thing
             if thing is None:
                 if referent not in nameless:
-                    nameless[referent] = self._nameless(referent)
+                    nameless[referent] = self._nameless.of(referent)
                 thing = nameless[referent]
             if thing is None:
                 continue
@@ -328,37 +319,6 @@ class References:
         """A definite phrase; one that was given before is not given again."""
         return phrase.head.i not in self._given and (phrase.determiner in DEFINITE or phrase.determiner == "own")
 
-    def _nameless(self, referent: Referent) -> Thing | None:
-        made = _nameless(referent)
-        if made is not None and made.type in ("ORG", "PERSON"):
-            made.country, made.igo = self._land(referent)
-            if made.igo:
-                made.sector = None
-                return made
-            if made.sector and not made.country:  # a body of the state
-                made.country = self._only_state
-                made.guessed = bool(made.country)
-            made.sector = made.sector or _sector(referent, made.type)
-        return made
-
-    def _land(self, referent: Referent) -> tuple[str | None, bool]:
-        """The state whose they are, as their phrases name it, or whether they are of an organisation of states."""
-        for phrase in referent.spoken:
-            if phrase.kind != "noun":
-                continue
-            beside = [inner.i for p in phrase.head.rights if p.lower_ in LEADS for inner in p.rights]
-            for i in [*range(phrase.start, phrase.head.i), *beside]:
-                thing = self._at[i].thing if i in self._at else None
-                land = thing and (thing.country or (thing.known.country if thing.known else None))
-                if thing is not None and (land or thing.igo):
-                    return land, thing.igo
-        return None, False
-
-    @cached_property
-    def _only_state(self) -> str | None:
-        states = {r.thing.known.country for r in self._of_thing.values() if r.kind == "state" and r.spoken}
-        return states.pop() if len(states) == 1 else None
-
 
 def _is_below(token: Token, verb: Token) -> bool:
     """It stands in what the verb governs, and not in a clause beside that."""
@@ -371,72 +331,3 @@ def _is_below(token: Token, verb: Token) -> bool:
             return False
         token = token.head
     return False
-
-
-def _is_nobody(referent: Referent) -> bool:
-    """A name that the model took for something, and that nothing is known of."""
-    thing = referent.thing
-    return thing is not None and thing.known is None and thing.type not in ("PERSON", "LAW", "LANGUAGE", "EVENT")
-
-
-def _fit(nameless: Referent, named: Referent) -> bool:
-    """A noun phrase and the name beside it can mean one thing."""
-    if nameless.plural and named.kind != "people":
-        return False
-    if nameless.kind in ("person", "people") or named.kind in ("person", "people"):
-        return nameless.kind == named.kind
-    return True
-
-
-def _fit_noun(phrase: Phrase, referent: Referent) -> bool:
-    kind = nouns().kind(phrase.lemma, phrase.plural)
-    if phrase.plural != referent.plural and not (kind == "body" or referent.kind == "body"):
-        return False
-    if kind in ("person", "people") or referent.kind in ("person", "people"):
-        wanted = nouns().persons.get(phrase.lemma)
-        return kind == referent.kind and not (wanted and referent.gender and wanted != referent.gender)
-    return True
-
-
-def _sector(referent: Referent, label: str) -> str | None:
-    """The sector that the noun tells which names it first; "a leader" may be anybody's."""
-    noun = next((phrase.lemma for phrase in referent.spoken if phrase.kind == "noun"), "")
-    if label != "PERSON":
-        return name_words().kinds.get(noun)
-    return None if noun in titles().inherits - titles().offices else titles().heads.get(noun)
-
-
-def _nameless(referent: Referent) -> Thing | None:
-    """The thing that a referent without a name is for a caller, or None.
-
-    It is spoken of again, or is a body of the state that acts ("police said").
-    """
-    spoken = [phrase for phrase in referent.spoken if phrase.kind == "noun"]
-    if not spoken or spoken[0].lemma in nouns().spans:
-        return None
-    known, noun = nouns(), spoken[0].lemma
-    public = next((c for c in known.bodies.get(noun, ()) if c.public), None)
-    if public and spoken[0].plural and spoken[0].head.lower_ != noun:
-        public = None  # "governments"
-    times = sum(phrase.kind != "relative" for phrase in referent.spoken)
-    if times < 2 and not (
-        public and spoken[0].role == "subject" and (not spoken[0].determiner or spoken[0].determiner in DEFINITE)
-    ):
-        return None
-    kind = referent.kind
-    if public:
-        (sector,) = public.sectors
-        return Thing(type="ORG", plural=referent.plural, sector=sector)
-    if kind in ("person", "people"):
-        label = "PERSON"
-    elif kind == "body" and noun not in known.things:
-        label = "ORG"
-    elif times < OFTEN:
-        return None
-    elif kind == "place":
-        label = known.places[noun][0].type
-    elif noun in known.things:
-        label = known.things[noun]
-    else:
-        return None
-    return Thing(type=label, gender=referent.gender, plural=referent.plural)

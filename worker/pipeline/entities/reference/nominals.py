@@ -137,7 +137,7 @@ class Nominals:
         places = {c.name for c in nouns().places.get(phrase.lemma, ())}
         kind = "state" if "country" in places else "place" if "city" in places else ""
         for referent in reversed(self._by_kind[kind][-MOST:] if kind else ()):
-            if _is_listed(referent.last):
+            if all(_is_listed(spoken) for spoken in referent.spoken[-MOST:]):
                 continue
             if referent.last.head.i < phrase.start and phrase.sentence - referent.last.sentence <= NEAR:
                 return referent if referent.thing.type == "GPE" else None

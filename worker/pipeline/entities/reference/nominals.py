@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from worker.pipeline.entities.nouns import Class, nouns
-from worker.pipeline.entities.reference.phrases import Phrase
+from worker.pipeline.entities.reference.phrases import AGED, Phrase
 from worker.pipeline.entities.reference.referents import Referent, of_noun
 
 MOST = 8  # referents of one noun that are looked at
@@ -60,6 +60,7 @@ class Nominals:
         found = found or self._by_same_noun(phrase, owner, inside)
         if found is None and not bare and phrase.determiner != "own":
             found = self._of_name(phrase) or self._by_like_noun(phrase) or self._of_kind(phrase)
+            found = found or self._of_person(phrase, inside)
         return found
 
     def _capital(self, inside: list[Phrase], owner: Referent | None) -> Referent | None:
@@ -143,6 +144,24 @@ class Nominals:
                 return referent if referent.thing.type == "GPE" else None
         return None
 
+    def _of_person(self, phrase: Phrase, inside: list[Phrase]) -> Referent | None:
+        """The only person of that land who was spoken of just now: "the French archaeologist"; or of whom it is an age."""
+        if phrase.plural or nouns().kind(phrase.lemma, plural=False) != "person":
+            return None
+        lands = {land for p in inside if (land := _land(p))}
+        aged = phrase.lemma == AGED
+        if not aged and (len(lands) != 1 or len(phrase.modifiers - nouns().slight) > 1):
+            return None
+        wanted = nouns().persons.get(phrase.lemma)
+        near = [
+            r
+            for r in dict.fromkeys(self._by_kind["person"][-MOST:])
+            if phrase.sentence - r.last.sentence <= (1 if aged else NEAR)
+            and not (wanted and r.gender and r.gender != wanted)
+            and (aged or r.thing.country in lands)
+        ]
+        return near[0] if len(near) == 1 else None
+
     def first(self, phrase: Phrase, owner: Referent | None) -> Referent:
         """A referent that was not spoken of before."""
         made = of_noun(phrase)
@@ -176,6 +195,10 @@ def _as_near(one: Referent, other: Referent, phrase: Phrase) -> bool:
     """Both were spoken of in the same sentence, or neither for long."""
     near = [phrase.sentence - referent.last.sentence for referent in (one, other)]
     return near[0] == near[1] or min(near) > NEAR
+
+
+def _land(phrase: Phrase) -> str | None:
+    return phrase.thing.country or (phrase.thing.known.country if phrase.thing.known else None)
 
 
 def _may_be(referent: Referent, group: Class) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.attrs import HEAD, POS, SENT_START
+from spacy.attrs import HEAD, LOWER, POS, SENT_START
 from spacy.symbols import NOUN, PRON, PROPN
 from spacy.tokens import Doc, Token
 
@@ -13,6 +13,7 @@ from worker.pipeline.entities.names import Name
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.things import Thing
 
+AGED = "year-old"
 HE, SHE, IT, THEY = "he", "she", "it", "they"
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), HE),
@@ -36,6 +37,7 @@ ROLES = {
     "amod": "modifier",
     "nmod": "modifier",
 }
+HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013"})
 DATED = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})  # labels of what no pronoun means
 DEEPEST = 8  # steps up a tree
 WIDEST = 12  # tokens of a phrase before its head
@@ -70,7 +72,7 @@ def phrases(doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int],
     """
     if not len(doc):
         return []
-    columns = doc.to_array([POS, HEAD, SENT_START])
+    columns = doc.to_array([POS, HEAD, SENT_START, LOWER])
     part = columns[:, 0]
     sentence = np.cumsum(columns[:, 2] == 1).tolist()
     heads = (columns[:, 1].astype(np.int64) + np.arange(len(doc))).tolist()
@@ -83,8 +85,9 @@ def phrases(doc: Doc, things: list[Thing], read: list[bool], unwieldy: set[int],
             roots[root] = (name, thing)
     pronouns = set(np.flatnonzero(part == PRON).tolist())
     common = set(np.flatnonzero((part == NOUN) | (part == PROPN)).tolist()) - covered
+    aged = set(np.flatnonzero(columns[:, 3] == doc.vocab.strings["old"]).tolist()) - common - covered
     found = []
-    for i in sorted(pronouns | common | roots.keys()):
+    for i in sorted(pronouns | common | aged | roots.keys()):
         if not read[i] or i in unwieldy:
             continue
         token = doc[i]
@@ -118,10 +121,12 @@ def _of_pronoun(token: Token, *, quoted: bool) -> Phrase | None:
 
 
 def _of_noun(token: Token) -> Phrase | None:
-    dep = token.dep_
-    if dep in ("compound", "nmod", "amod", "npadvmod") or token.tag_ not in ("NN", "NNS", "NNP", "NNPS"):
+    dep, aged = token.dep_, _is_aged(token)
+    if dep in ("compound", "nmod", "amod", "npadvmod"):
         return None
-    if token.ent_type_ in DATED:
+    if token.tag_ not in ("NN", "NNS", "NNP", "NNPS") and not (aged and dep in ROLES):
+        return None
+    if token.ent_type_ in DATED and not aged:
         return None
     start, determiner, modifiers, owner = token.i, "", _after(token), -1
     for child in token.lefts:
@@ -136,9 +141,17 @@ def _of_noun(token: Token) -> Phrase | None:
         elif role in BEFORE or child.pos_ in ("ADJ", "NOUN", "PROPN", "NUM"):
             modifiers.append(child.lemma_.lower())
             modifiers += [c.lemma_.lower() for c in child.lefts if c.dep_ in BEFORE]
+    if aged:
+        return Phrase(start, token.i + 1, token, "noun", False, AGED, determiner, frozenset(), owner)
     lemma = token.lower_ if token.lower_ in nouns().bodies else token.lemma_.lower()
     plural = token.tag_ in ("NNS", "NNPS") or lemma in nouns().people
     return Phrase(start, token.i + 1, token, "noun", plural, lemma, determiner, frozenset(modifiers), owner)
+
+
+def _is_aged(token: Token) -> bool:
+    """It ends "34-year-old", which stands alone for a person."""
+    doc, i = token.doc, token.i
+    return token.lower_ == "old" and i > 2 and doc[i - 1].text in HYPHENS and doc[i - 2].lower_ == "year"
 
 
 def _after(token: Token) -> list[str]:

@@ -14,6 +14,7 @@ FAR = 40  # sentences between two phrases of one noun
 NEAR = 4  # sentences between a name and a noun that only fits its kind
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 OTHER = frozenset({"other", "another", "new", "second", "third", "next", "more", "further", "additional", "different"})
+BASED = frozenset({"base", "-"})  # "the Paris-based organisation"
 MORE = 3  # times as often as a newer one is spoken of what a bare noun means all the same
 
 
@@ -129,7 +130,7 @@ class Nominals:
 
     def _of_kind(self, phrase: Phrase) -> Referent | None:
         """The noun says what it is: "the company", "the country"."""
-        if phrase.plural or phrase.modifiers - nouns().slight:
+        if phrase.plural or phrase.modifiers - nouns().slight - BASED:
             return None
         classes: tuple[Class, ...] = nouns().bodies.get(phrase.lemma, ())
         for referent in reversed(self._by_kind["body"][-MOST:] if classes else ()):
@@ -206,7 +207,7 @@ def _may_be(referent: Referent, group: Class) -> bool:
     thing = referent.thing
     if thing is None or thing.type != "ORG" or group.public or thing.igo != (group.name == "alliance"):
         return False
-    return bool(group.sectors) and thing.sector in group.sectors
+    return thing.igo or (bool(group.sectors) and thing.sector in group.sectors)
 
 
 def _move_up(listed: list[Referent], referent: Referent) -> None:

@@ -11,7 +11,7 @@ from worker.pipeline.knowledge import resource
 FILE = "entity_nouns.yaml"
 PERSONS = "entity_noun_persons.yaml"
 ENDINGS = (("woman", "f"), ("man", "m"))
-LISTS = ("never", "people", "spans", "slight", "says", "befalls", "calls", "weather", "seems", "judged")
+LISTS = ("never", "people", "anybody", "spans", "slight", "says", "befalls", "calls", "weather", "seems", "judged")
 LABELS = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "LAW", "EVENT", "WORK_OF_ART"})
 
 
@@ -35,6 +35,7 @@ class Nouns:
     endings: dict[str, dict[str, str]]  # gender by ending, of given and of family names
     never: frozenset[str]
     people: frozenset[str]
+    anybody: frozenset[str]
     bodies: dict[str, tuple[Class, ...]]
     places: dict[str, tuple[Class, ...]]
     things: dict[str, str]  # OntoNotes label by noun

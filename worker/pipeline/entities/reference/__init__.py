@@ -37,6 +37,7 @@ REACH = 6  # sentences back
 MOST_LOOKED_AT = 60  # referents back
 MOST_CANDIDATES = 16
 DEEPEST = 10  # steps up a tree
+NONE = frozenset({"no", "any", "neither", "what", "which", "whatever"})  # determiners of what there is not
 HELD = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "csubj", "pcomp"})  # clauses that another holds
 BESIDE = frozenset({"conj", "parataxis", "relcl", "advcl", "acl"})  # of what is not told by the verb itself
 Chooser = Callable[[Phrase, list[list[str]]], int]
@@ -166,6 +167,8 @@ class References:
 
     def _noun(self, phrase: Phrase) -> None:
         token = phrase.head
+        if phrase.determiner in NONE:
+            return
         given = self._given.get(token.i)
         owner = self.meant.get(phrase.owner)
         if given is not None:

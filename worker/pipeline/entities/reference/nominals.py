@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from worker.pipeline.entities.nouns import Class, nouns
-from worker.pipeline.entities.reference.phrases import AGED, Phrase
+from worker.pipeline.entities.reference.phrases import AGED, DATED, Phrase
 from worker.pipeline.entities.reference.referents import Referent, of_noun
 
 MOST = 8  # referents of one noun that are looked at
@@ -51,7 +51,9 @@ class Nominals:
         """What a noun phrase means that was spoken of before, or None. `inside`: what is named in the phrase."""
         if phrase.modifiers & OTHER or phrase.lemma in nouns().spans:
             return None
-        bare = not phrase.determiner and not phrase.modifiers and phrase.lemma in nouns().people
+        if phrase.owner >= 0 and phrase.head.doc[phrase.owner].ent_type_ in DATED:
+            return None  # "next year's race"
+        bare = not phrase.determiner and not phrase.modifiers and phrase.lemma in nouns().people - nouns().anybody
         if phrase.determiner not in DEFINITE and phrase.determiner != "own" and not bare:
             return None
         if phrase.lemma == "capital" and phrase.determiner:

@@ -30,9 +30,13 @@ def called(token: Token, meant: dict[int, Referent]) -> Referent | None:
 
 
 def is_nobody(referent: Referent) -> bool:
-    """A name that the model took for something, and that nothing is known of."""
+    """A name that nothing is known of, with no word in it that says what it names."""
     thing = referent.thing
-    return thing is not None and thing.known is None and thing.type not in ("PERSON", "LAW", "LANGUAGE", "EVENT")
+    if thing is None or thing.known is not None or thing.type in ("PERSON", "LAW", "LANGUAGE", "EVENT"):
+        return False
+    phrase, known = referent.last, nouns()
+    words = [token.lower_ for token in phrase.head.doc[phrase.start : phrase.end]]
+    return not any(word in listed for word in words for listed in (known.bodies, known.places, known.things))
 
 
 def name_fits(nameless: Referent, named: Referent) -> bool:

@@ -274,6 +274,43 @@ def test_a_word_that_no_list_has_is_a_person_where_it_does_what_persons_do(read)
     assert read(text)["The kiteboarder"].type == "PERSON"
 
 
+def nominals(read, text):
+    return {name: found for name, entity in read(text).items() if (found := said(text, entity, "nominal"))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "People came from Bergen on Monday. It rained, and people left.",
+        "No driver was hurt on Monday. The driver left.",
+        "The race was run on Monday. Next year's race will be in Oslo.",
+    ],
+)
+def test_others_each_time_are_no_one_thing(read, text):
+    assert nominals(read, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "phrase"),
+    [
+        ("Tbilisi wrote to UNESCO. The Paris-based organisation got it.", "UNESCO", "The Paris-based organisation"),
+        ("Jan Moen sold the boat. “They take it,” said the 58-year-old.", "Jan Moen", "the 58-year-old"),
+        (
+            "Marie Delorme of the French academy called it clean. The French archaeologist added that it was old.",
+            "Marie Delorme",
+            "The French archaeologist",
+        ),
+    ],
+)
+def test_what_can_only_be_one_of_those_named_just_now_is_that(read, text, name, phrase):
+    assert nominals(read, text)[name] == [phrase]
+
+
+def test_what_may_be_one_of_two_is_neither(read):
+    text = "French writers Marie Delorme and Anne Petit met in Bergen. The French archaeologist was pleased."
+    assert nominals(read, text) == {}
+
+
 # --- voices ---
 
 

@@ -148,7 +148,7 @@ class Nominals:
         return None
 
     def _of_person(self, phrase: Phrase, inside: list[Phrase]) -> Referent | None:
-        """The only person of that land who was spoken of just now: "the French archaeologist"; or of whom it is an age."""
+        """The only person of that land spoken of just now: "the French archaeologist"; the only one for an age."""
         if phrase.plural or nouns().kind(phrase.lemma, plural=False) != "person":
             return None
         lands = {land for p in inside if (land := _land(p))}
@@ -161,9 +161,11 @@ class Nominals:
             for r in dict.fromkeys(self._by_kind["person"][-MOST:])
             if phrase.sentence - r.last.sentence <= (1 if aged else NEAR)
             and not (wanted and r.gender and r.gender != wanted)
-            and (aged or r.thing.country in lands)
+            and (aged or r.thing.country is None or r.thing.country in lands)
         ]
-        return near[0] if len(near) == 1 else None
+        meant = [r for r in near if aged or r.thing.country]
+        doubted = meant and any(r is not meant[0] and r.last.sentence >= meant[0].last.sentence for r in near)
+        return meant[0] if len(meant) == 1 and not doubted else None
 
     def first(self, phrase: Phrase, owner: Referent | None) -> Referent:
         """A referent that was not spoken of before."""

@@ -294,7 +294,7 @@ def test_others_each_time_are_no_one_thing(read, text):
     ("text", "name", "phrase"),
     [
         ("Tbilisi wrote to UNESCO. The Paris-based organisation got it.", "UNESCO", "The Paris-based organisation"),
-        ("Jan Moen sold the boat. “They take it,” said the 58-year-old.", "Jan Moen", "the 58-year-old"),
+        ("Nicanor Ticona sold it in May. “They take it,” said the 58-year-old.", "Nicanor Ticona", "the 58-year-old"),
         (
             "Marie Delorme of the French academy called it clean. The French archaeologist added that it was old.",
             "Marie Delorme",

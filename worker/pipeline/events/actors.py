@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.events.lexicon import Frames
 from worker.pipeline.events.nodes import LONGEST
 from worker.pipeline.events.tree import Tree
@@ -14,19 +15,8 @@ OWN = ("its", "their", "his", "her")
 _COUNTRY = ("country", "nation", "republic")
 _DEPENDENT = ("ccomp", "advcl", "relcl", "acl")
 _OWNERS = ("poss", "amod", "compound", "nmod")
-_PRESENT = (
-    "official",
-    "lawmaker",
-    "authority",
-    "police",
-    "government",
-    "minister",
-    "leader",
-    "court",
-    "prosecutor",
-    "diplomat",
-)
 _BELOW = ("it", "they", "he", "she")
+_THINGS = ("it", "this", "that", "these", "those", "which", "what", "itself", "something", "anything", "nothing")
 _NAMED = ("name", "demonym", "metonym")
 
 
@@ -90,14 +80,35 @@ class Actors:
 
     def behind(self, head: Token) -> tuple[Entity, Mention] | None:
         """The entity named, else the one that the phrase belongs to: a demonym, possessor or `of` phrase."""
+        found = self._source(head)
+        return found[1] if found else None
+
+    def all_behind(self, head: Token) -> list[tuple[Token, tuple[Entity, Mention]]]:
+        """Every entity that a phrase belongs to, each with the word that names it: "officials of Peru and Chad"."""
+        found = self._source(head)
+        if found is None:
+            return []
+        at, first = found
+        if at.i == head.i:
+            return [(head, first)]
+        others = [(token, own) for token in self.tree.conjoined(at)[1:] if (own := self.own(token))]
+        return [(at, first), *[row for row in others if row[1][0].id != first[0].id]]
+
+    def _source(self, head: Token) -> tuple[Token, tuple[Entity, Mention]] | None:
+        """The word that names who is behind a phrase, and whom it names."""
         seen = head
         for _ in range(4):
             if found := self.own(seen):
-                land = None if any(m.kind in _NAMED for m in found[0].mentions) else self.owner(seen)
-                return land if land is not None and land[0].type == "GPE" else found
-            if seen.lemma_.lower() not in self.frames.relational and (found := self.owner(seen)):
-                return found
-            leads = ("of", "from", "in") if seen.lemma_.lower() in _PRESENT else ("of", "from")
+                named = any(m.kind in _NAMED for m in found[0].mentions)
+                land = None if named else self.owner_token(seen)
+                if land is not None and (owner := self.own(land)) and owner[0].type == "GPE":
+                    return land, owner
+                return self._settled(seen, found) or (seen, found)
+            if seen.lemma_.lower() not in self.frames.relational:
+                token = self.owner_token(seen)
+                if token is not None and (found := self.own(token)):
+                    return self._settled(seen, found) or (token, found)
+            leads = ("of", "from", "in") if self._can_act(seen) else ("of", "from")
             inner = [
                 o for p in self.tree.children(seen, "prep") if p.lower_ in leads for o in self.tree.children(p, "pobj")
             ]
@@ -105,6 +116,39 @@ class Actors:
                 return None
             seen = inner[0]
         return None
+
+    def _settled(self, head: Token, found: tuple[Entity, Mention]) -> tuple[Token, tuple[Entity, Mention]] | None:
+        """Where a people lives, if the phrase says so and the people has no state or is not it: "the Poles of Lviv"."""
+        if found[1].type != "NORP" or head.pos_ not in ("NOUN", "PROPN"):
+            return None
+        if found[0].country and self.at.get(head.i) != found:
+            return None
+        for prep in self.tree.children(head, "prep"):
+            for place in self.tree.children(prep, "pobj") if prep.lower_ in ("of", "in", "from") else ():
+                land = self.own(place)
+                if land and land[0].type in PLACES and land[0].country:
+                    return place, land
+        return None
+
+    def _can_act(self, head: Token) -> bool:
+        """A word for people or for a body of people."""
+        lemma = head.lemma_.lower()
+        known = nouns()
+        return lemma in known.people or lemma in known.persons or lemma in known.bodies or known.may_be_person(lemma)
+
+    def is_party(self, head: Token) -> bool:
+        """Somebody, not something: can be hit, asked or helped as a person, a body or a state can."""
+        own = self.own(head)
+        if own is not None:
+            return own[0].type in ("PERSON", "ORG", "GPE", "NORP") or (own[0].type == "LOC" and bool(own[0].country))
+        if head.pos_ == "PRON":
+            return head.lower_ not in _THINGS
+        if head.pos_ in ("PROPN", "NUM", "ADJ"):
+            return True
+        lemma = head.lemma_.lower()
+        if lemma in nouns().places or lemma in nouns().things:
+            return False
+        return self._can_act(head) or self.frames.people.found_in([lemma])
 
     def owner(self, head: Token) -> tuple[Entity, Mention] | None:
         """Whom a thing belongs to: "Oslo's wishes", "the Danish offer"."""
@@ -118,6 +162,10 @@ class Actors:
                 continue
             if self.own(child):
                 return child
+            if child.lower_ in self.frames.led:
+                for leader in self.tree.children(child, "npadvmod", "compound", "nmod"):
+                    if self.own(leader):
+                        return leader
             if child.dep_ in ("poss", "compound"):
                 for inner in self.tree.children(child, *_OWNERS):
                     if inner.i < child.i and self.own(inner):

@@ -104,6 +104,8 @@ class Frames:
     relational: frozenset[str]
     purposes: frozenset[str]
     parts: WordSet
+    people: WordSet
+    led: frozenset[str]
     kinds: Mapping[str, Kind]
     confidence: Mapping[str, float]
 
@@ -198,6 +200,8 @@ class _Reading:
             relational=frozenset(raw["relational"]),
             purposes=frozenset(raw["purposes"]),
             parts=self.words(raw["parts"], "parts"),
+            people=self.words(raw["people"], "people"),
+            led=frozenset(raw["led"]),
             kinds=kinds,
             confidence={name: float(weight) for name, weight in raw["confidence"].items()},
         )
@@ -282,6 +286,8 @@ def read_frames(raw: Any, file: str = "frames.yaml") -> Frames:
         "relational",
         "purposes",
         "parts",
+        "people",
+        "led",
         "patterns",
         "frames",
         "confidence",

@@ -109,7 +109,22 @@ class Nodes:
             if len(found) > WIDEST:
                 break
             found.extend(child for child in self.children(head, "conj") if _nominal(child) == _nominal(token))
+            found.extend(self._listed(head))
         return sorted(found[:WIDEST], key=lambda t: t.i)
+
+    def _listed(self, name: Token) -> list[Token]:
+        """Names of a list that the parser took for an apposition: "Oslo, Lima and Rome agreed".
+
+        An apposition ends with a comma, a list with its last name.
+        """
+        found = []
+        for other in self.children(name, "appos") if self.kin(name) else ():
+            first, after = other.left_edge.i, other.right_edge.i + 1
+            joined = self.doc[first - 1].lower_ in ("and", "or") or self.children(other, "conj")
+            closed = after < len(self.doc) and self.doc[after].text == ","
+            if other.i > name.i and joined and not closed and self.kin(other):
+                found.append(other)
+        return found
 
     def parties(self, token: Token) -> list[Token]:
         """A phrase as it names several: conjuncts, each a relative pronoun resolved to what it stands for."""

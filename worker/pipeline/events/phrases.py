@@ -88,6 +88,15 @@ class Phrases(Nodes):
         first, last = self.phrase(head, wide)
         return Span(self.doc[first].idx, self.doc[last].idx + len(self.doc[last]))
 
+    def clause(self, verb: Token) -> Span:
+        """The characters of a subordinate clause, without what joins it and without the marks around it."""
+        first, last = max(verb.left_edge.i, verb.i - LONGEST), min(verb.right_edge.i, verb.i + LONGEST)
+        while first < verb.i and (self.doc[first].dep_ == "mark" or self.doc[first].is_punct or self.doc[first].is_space):
+            first += 1
+        while last > verb.i and (self.doc[last].is_punct or self.doc[last].is_space):
+            last -= 1
+        return Span(self.doc[first].idx, self.doc[last].idx + len(self.doc[last]))
+
     def below(self, head: Token) -> list[Token]:
         """Tokens under a head, itself included, at most LONGEST on either side."""
         first, last = max(head.left_edge.i, head.i - LONGEST), min(head.right_edge.i, head.i + LONGEST)

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from worker.pipeline.events.actors import OWN, Actors
 from worker.pipeline.events.lexicon import Frame, Frames
+from worker.pipeline.events.reach import Reach
 from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Slots, Tree
 from worker.pipeline.layers import Entity, Participant, Span
@@ -82,13 +83,14 @@ class Roles:
         self.actors = actors
         self.frames = frames
         self.temporal = temporal
+        self.reach = Reach(tree, actors, temporal)
 
     def through(self, slots: Slots) -> Slots:
         """Adds prepositions that the parser hung on the object and that belong to the event."""
         for head in slots.get("object")[:3]:
             for prep in self.tree.children(head, "prep"):
                 belongs = prep.lower_ in self.frames.through or (prep.lower_ == "of" and head.i in self.actors.at)
-                if belongs and not slots.get(prep.lower_):
+                if belongs:
                     slots.add(prep.lower_, [t for o in self.tree.children(prep, "pobj") for t in self.tree.parties(o)])
         for head in slots.get("of")[:2] if not slots.get("object") else ():
             for prep in self.tree.children(head, "prep"):
@@ -112,31 +114,50 @@ class Roles:
                 if not heads:
                     continue
                 for head in heads:
-                    part = self._part(role, head, frame)
-                    if part.role == role or part.role not in {p.role for p in parts if p.head.i == head.i}:
-                        taken.add(head.i)
-                        parts.append(part)
+                    for part in self._parts(role, head, frame):
+                        if part.role == role or part.role not in {p.role for p in parts if p.head.i == head.i}:
+                            taken.add(head.i)
+                            parts.append(part)
                 if any(part.role == role for part in parts):
                     break
-        agents = {p.entity.id for p in parts if p.role == "agent" and p.entity}
+        agents = {p.entity.id: p for p in parts if p.role == "agent" and p.entity}
         parts = [p for p in parts if self._not_oneself(p, agents)]
         return sorted(parts, key=lambda p: (p.span.start, p.role)), self._place(frame, slots)
 
-    def _not_oneself(self, part: Part, agents: set[str]) -> bool:
-        """Nobody does it to himself: what "its" cannot mean is looked for before it, else the part is dropped."""
+    def _not_oneself(self, part: Part, agents: dict[str, Part]) -> bool:
+        """Nobody does it to himself: what "its" cannot mean is looked for before it, else the part is dropped.
+
+        Of two bodies of one state each is taken for itself: "Danish police arrested Danish students".
+        """
         if part.role != "recipient" or part.entity is None or part.entity.id not in agents:
             return True
-        if part.head.lower_ not in OWN and not self.actors.is_reflexive(part.head):
-            return self.actors.own(part.head) is None
-        other = self.actors.another_before(part.head, agents)
-        part.entity = other[0] if other else None
+        if part.head.lower_ in OWN or self.actors.is_reflexive(part.head):
+            other = self.actors.another_before(part.head, set(agents))
+            part.entity = other[0] if other else None
+            return True
+        agent = agents[part.entity.id]
+        itself = self.actors.own(part.head)
+        if itself and itself[0].id == part.entity.id:
+            return False
+        doer = self.actors.own(agent.head)
+        if doer and doer[0].id != part.entity.id:
+            agent.entity = doer[0]
+        else:
+            part.entity = itself[0] if itself else None
         return True
 
     def _slot(self, slots: Slots, name: str, trigger: Token) -> list[Token]:
+        slot, _, whose = name.rpartition("_")
         if name == "self":
             return [trigger]
-        if name == "object_owner":
-            return [t for head in slots.get("object") if (t := self.actors.belongs_to(head)) is not None]
+        if name.endswith("!"):
+            return [head for head in slots.get(name[:-1]) if self.actors.is_party(head)]
+        if slot and whose == "owner":
+            return [t for head in slots.get(slot) if (t := self.actors.belongs_to(head)) is not None]
+        if slot and whose == "doer":
+            return [t for head in slots.get(slot) if not self.actors.is_party(head) for t in self._doers(head)]
+        if name == "within":
+            return self.reach.named([*slots.get("object"), *slots.get("clause"), *slots.get("for")], slots.get("subject"))
         if name == "clause":
             return [party for clause in slots.get("clause") for party in self.tree.subject(clause)]
         if name == "clause_object":
@@ -161,7 +182,15 @@ class Roles:
             return self._purpose(trigger, slots)
         if name == "condition":
             return [party for clause in slots.get("clause") for party in self._conditional(clause)]
-        return slots.get(name)
+        return slots.get("clause") if name == "content" else slots.get(name)
+
+    def _doers(self, deed: Token) -> list[Token]:
+        """Who did what a reproach or a protest is about: "raids by Chad", "Chad's raids"."""
+        if self.actors.is_reflexive(deed):
+            return []
+        found = self.tree.inner_parties(deed, ("by",))
+        owner = self.actors.belongs_to(deed)
+        return found or ([owner] if owner is not None else [])
 
     def _clause_parties(self, clause: Token) -> list[Token]:
         """With or to whom a promised or threatened deed is done."""
@@ -214,8 +243,10 @@ class Roles:
         if head.i in self.temporal or head.ent_type_ in _TEMPORAL or head.tag_ == "EX":
             return False
         named = head.i in self.actors.at
-        if name == "object_owner":
+        if name.endswith(("_owner", "_doer")):
             return True
+        if name == "content":
+            return head.pos_ in ("VERB", "AUX")
         if name == "kin":
             return named if role != "instrument" else self._is_instrument(head)
         if head.pos_ not in ("NOUN", "PROPN", "PRON", "NUM") and not named:
@@ -234,14 +265,23 @@ class Roles:
         first, last = self.tree.phrase(head)
         return [self.tree.doc[i] for i in range(first, last + 1)]
 
-    def _part(self, role: str, head: Token, frame: Frame) -> Part:
-        wide = role == "object"
-        found = self.actors.own(head) if wide else self.actors.behind(head)
+    def _parts(self, role: str, head: Token, frame: Frame) -> list[Part]:
+        """A phrase in a role; several where it belongs to several: "the ministers of Peru and Chad"."""
+        if head.pos_ in ("VERB", "AUX"):
+            return [Part(role, head, self.tree.clause(head))]
+        if role == "object":
+            found = self.actors.own(head)
+            return [Part(role, head, self.tree.span(head, True), found[0] if found else None)]
         if role == "agent" and "instrument" in frame.pattern and not self.actors.own(head):
             # "a bomb killed": the bomb is what it was done with
-            words = self.frames.kinds["instrument"].words
-            role, found = ("instrument", None) if words.found_in([head.lemma_.lower()]) else (role, found)
-        return Part(role, head, self.tree.span(head, wide), found[0] if found else None)
+            if self.frames.kinds["instrument"].words.found_in([head.lemma_.lower()]):
+                return [Part("instrument", head, self.tree.span(head))]
+        found = self.actors.all_behind(head)
+        if not found:
+            return [Part(role, head, self.tree.span(head))]
+        first, *others = found
+        named = [Part(role, token, self.tree.span(token), whom[0]) for token, whom in others]
+        return [Part(role, head, self.tree.span(head), first[1][0]), *named]
 
     def _place(self, frame: Frame, slots: Slots) -> str | None:
         for name in (*frame.pattern.get("place", ()), *_ANYWHERE):

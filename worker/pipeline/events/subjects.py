@@ -22,7 +22,8 @@ class Subjects(Nodes):
         if verb.dep_ == "amod":
             return True
         if verb.dep_ in ("acl", "advcl") or verb.head.i == verb.i:
-            return not self.children(verb, *OBJECTS)
+            # beside a finite past it is one itself: "the firms donated and delivered aid"
+            return not self.children(verb, *OBJECTS) and all(c.tag_ != "VBD" for c in self.children(verb, "conj"))
         if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
             return not self.children(verb, *OBJECTS) and self.is_passive_head(verb.head)
         return False

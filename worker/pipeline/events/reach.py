@@ -1,0 +1,56 @@
+"""Who is named inside what a speech act is about: "agreed to send troops to help defend Chad"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+from worker.pipeline.events.actors import Actors
+from worker.pipeline.events.tree import Tree
+
+_DEEPEST = 8  # steps down from the content
+_WIDEST = 40  # tokens looked at
+_LOCATING = frozenset(("in", "at", "near", "around", "outside", "inside", "across"))
+_APART = frozenset(("advcl", "relcl", "parataxis", "appos", "punct", "det", "aux", "mark", "neg", "advmod"))
+_ACTORS = frozenset(("PERSON", "ORG", "GPE", "NORP"))
+
+
+class Reach:
+    """Looks for parties below the heads of a content, nearest to them first."""
+
+    def __init__(self, tree: Tree, actors: Actors, temporal: set[int]) -> None:
+        self.tree = tree
+        self.actors = actors
+        self.temporal = temporal
+
+    def named(self, contents: Iterable[Token], doers: Iterable[Token]) -> list[Token]:
+        """The parties named nearest to the heads of the content, who are none of `doers`; maybe none."""
+        known = {found[0].id for doer in doers for found in [self.actors.behind(doer)] if found}
+        level, looked = list(contents), 0
+        for _ in range(_DEEPEST):
+            found = [token for token in level if self._is_party(token, known)]
+            if found:
+                return self.tree.parties(found[0])
+            below = [child for token in level for child in self.tree.children(token) if self._goes_on(child)]
+            looked += len(below)
+            if not below or looked > _WIDEST:
+                return []
+            level = below
+        return []
+
+    def _goes_on(self, child: Token) -> bool:
+        """A clause of circumstance tells something else, a purpose the same."""
+        if child.i in self.temporal:
+            return False
+        if child.dep_ in ("advcl", "relcl"):
+            return self.tree.is_infinitive(child) and not self.tree.children(child, "mark")
+        return child.dep_ not in _APART
+
+    def _is_party(self, token: Token, known: set[str]) -> bool:
+        found = self.actors.at.get(token.i)
+        if found is None or found[0].id in known or found[0].type not in _ACTORS or token.pos_ == "PRON":
+            return False
+        entity = found[0]
+        town = (entity.geo or {}).get("feature", "").startswith("PPL") if entity.type == "GPE" else False
+        return not (town and token.dep_ == "pobj" and token.head.lower_ in _LOCATING)

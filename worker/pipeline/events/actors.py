@@ -158,7 +158,7 @@ class Actors:
     def owner_token(self, head: Token) -> Token | None:
         """The word that names the owner, at most one possessor further ("the navy's admiral's ship")."""
         for child in self.tree.children(head, *_OWNERS):
-            if child.i > head.i:
+            if child.i > head.i or (child.i in self.at and self.at[child.i] == self.at.get(head.i)):
                 continue
             if self.own(child):
                 return child
@@ -173,7 +173,7 @@ class Actors:
         return None
 
     def belongs_to(self, head: Token) -> Token | None:
-        """The word that names whose it is, also behind a number or a measure: "two of their ships"."""
+        """The word that names whose it is, also behind a number or a measure: "two of their ships", "the port of Oslo"."""
         seen = head
         for _ in range(3):
             token = self.owner_token(seen)
@@ -185,6 +185,8 @@ class Actors:
             if not inner:
                 return None
             seen = inner[0]
+            if self.own(seen):
+                return seen
         return None
 
     def another_before(self, head: Token, but: set[str]) -> tuple[Entity, Mention] | None:

@@ -106,20 +106,17 @@ class Roles:
             if role == "place":
                 continue
             for name in names:
-                heads = [
-                    head
-                    for head in self._slot(slots, name, token)
-                    if (head.i not in taken or name == "self") and self._can(head, name, role)
-                ]
-                if not heads:
+                filled = [part for part in parts if part.role == role]
+                # a place stands for those whom nobody names there
+                if filled and (name != "where" or any(part.entity for part in filled)):
                     continue
-                for head in heads:
+                for head in self._slot(slots, name, token):
+                    if (head.i in taken and name != "self") or not self._can(head, name, role):
+                        continue
                     for part in self._parts(role, head, frame):
                         if part.role == role or part.role not in {p.role for p in parts if p.head.i == head.i}:
                             taken.add(head.i)
                             parts.append(part)
-                if any(part.role == role for part in parts):
-                    break
         agents = {p.entity.id: p for p in parts if p.role == "agent" and p.entity}
         parts = [p for p in parts if self._not_oneself(p, agents)]
         return sorted(parts, key=lambda p: (p.span.start, p.role)), self._place(frame, slots)
@@ -152,6 +149,8 @@ class Roles:
             return [trigger]
         if name.endswith("!"):
             return [head for head in slots.get(name[:-1]) if self.actors.is_party(head)]
+        if name == "where":
+            return self._lands(slots)
         if slot and whose == "owner":
             return [t for head in slots.get(slot) if (t := self.actors.belongs_to(head)) is not None]
         if slot and whose == "doer":
@@ -189,6 +188,8 @@ class Roles:
         if self.actors.is_reflexive(deed):
             return []
         found = self.tree.inner_parties(deed, ("by",))
+        for clause in self.tree.children(deed, "acl") if not found else ():
+            found = found or self.tree.of_verb(clause).get("by")
         owner = self.actors.belongs_to(deed)
         return found or ([owner] if owner is not None else [])
 
@@ -207,17 +208,22 @@ class Roles:
         ]
 
     def _purpose(self, trigger: Token, slots: Slots) -> list[Token]:
-        """Whom a protest is against, where a clause or "in protest at" says so."""
+        """Whom a protest is against, where a clause, "in protest at" or "to show their anger at" says so."""
         verb = trigger if trigger.pos_ == "VERB" else self.tree.light_verb(trigger, self.frames.light)
         found = []
         for clause in self.tree.purposes(verb) if verb is not None else ():
+            inner = self.tree.of_verb(clause)
             if clause.lemma_ in self.frames.purposes:
-                inner = self.tree.of_verb(clause)
                 found += inner.get("object") or inner.get("against") or inner.get("at") or self._things(clause)
-        for head in slots.get("in"):
-            if head.lemma_ in self.frames.purposes:
-                found += self.tree.inner_parties(head, ("against", "at", "over", "of", "to"))
-        return found
+            else:
+                found += self._aims(inner.get("object"))
+        found += self._aims(slots.get("in"))
+        return [who for aim in found for who in (([] if self.actors.is_party(aim) else self._doers(aim)) or [aim])]
+
+    def _aims(self, heads: list[Token]) -> list[Token]:
+        """What protest, anger, defiance is against."""
+        aimed = [head for head in heads if head.lemma_ in self.frames.purposes]
+        return [aim for head in aimed for aim in self.tree.inner_parties(head, ("against", "at", "over", "of", "to", "for", "with"))]
 
     def _things(self, clause: Token) -> list[Token]:
         """What a subordinate clause is about: its object, else the last thing behind a preposition."""
@@ -282,6 +288,12 @@ class Roles:
         first, *others = found
         named = [Part(role, token, self.tree.span(token), whom[0]) for token, whom in others]
         return [Part(role, head, self.tree.span(head), first[1][0]), *named]
+
+    def _lands(self, slots: Slots) -> list[Token]:
+        """Places of the clause that lie in a known country."""
+        near = [head for name in _ANYWHERE for head in slots.get(name) if head.i not in self.temporal]
+        owned = [(head, found) for head in near for found in [self.actors.own(head)] if found]
+        return [head for head, found in owned if found[0].type in ("GPE", "LOC") and found[0].country][:1]
 
     def _place(self, frame: Frame, slots: Slots) -> str | None:
         for name in (*frame.pattern.get("place", ()), *_ANYWHERE):

@@ -106,9 +106,9 @@ class Actors:
                 return self._settled(seen, found) or (seen, found)
             if seen.lemma_.lower() not in self.frames.relational:
                 token = self.owner_token(seen)
-                if token is not None and (found := self.own(token)):
+                if token is not None and (found := self.own(token)) and not self._is_another(seen, token, found):
                     return self._settled(seen, found) or (token, found)
-            leads = ("of", "from", "in") if self._can_act(seen) else ("of", "from")
+            leads = ("of", "from", "in") if self.can_act(seen) else ("of", "from")
             inner = [
                 o for p in self.tree.children(seen, "prep") if p.lower_ in leads for o in self.tree.children(p, "pobj")
             ]
@@ -130,7 +130,11 @@ class Actors:
                     return place, land
         return None
 
-    def _can_act(self, head: Token) -> bool:
+    def _is_another(self, head: Token, owner: Token, found: tuple[Entity, Mention]) -> bool:
+        """Somebody's people are others than he is: "his maid", "Okoro's lawyer"."""
+        return owner.dep_ == "poss" and found[0].type == "PERSON" and head.lemma_.lower() in nouns().persons
+
+    def can_act(self, head: Token) -> bool:
         """A word for people or for a body of people."""
         lemma = head.lemma_.lower()
         known = nouns()
@@ -143,12 +147,14 @@ class Actors:
             return own[0].type in ("PERSON", "ORG", "GPE", "NORP") or (own[0].type == "LOC" and bool(own[0].country))
         if head.pos_ == "PRON":
             return head.lower_ not in _THINGS
-        if head.pos_ in ("PROPN", "NUM", "ADJ"):
+        if head.pos_ == "NUM":
+            return head.dep_ != "pobj" or head.head.lower_ == "of"
+        if head.pos_ in ("PROPN", "ADJ"):
             return True
         lemma = head.lemma_.lower()
         if lemma in nouns().places or lemma in nouns().things:
             return False
-        return self._can_act(head) or self.frames.people.found_in([lemma])
+        return self.can_act(head) or self.frames.people.found_in([lemma])
 
     def owner(self, head: Token) -> tuple[Entity, Mention] | None:
         """Whom a thing belongs to: "Oslo's wishes", "the Danish offer"."""

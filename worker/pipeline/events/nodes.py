@@ -102,6 +102,13 @@ class Nodes:
             at = over
         return at
 
+    def counted(self, noun: Token) -> Token:
+        """What a number or a measure counts: the devices of "two of the devices"."""
+        if noun.pos_ != "NUM" and noun.lemma_.lower() not in self.measures:
+            return noun
+        inner = [o for p in self.children(noun, "prep") if p.lower_ == "of" for o in self.children(p, "pobj")]
+        return inner[0] if inner else noun
+
     def conjoined(self, token: Token) -> list[Token]:
         """The token and what is conjoined to it on the right."""
         found = [token]

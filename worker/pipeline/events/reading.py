@@ -37,9 +37,10 @@ class TriggerReader:
             return None
         slots: Slots | None = None
         for entry in entries:
-            objects = self._company(token, entry)
-            if objects is None:
+            company = self._company(token, entry)
+            if company is None:
                 continue
+            objects, words = company
             slots = slots or self.roles.through(self.tree.of_verb(token))
             held = slots
             if objects:
@@ -48,12 +49,12 @@ class TriggerReader:
                 if slots.get("object"):
                     held.of["object"] = objects
                     held.of["dative"] = [*slots.get("dative"), *slots.get("object")]
-            if found := self._fits(token, entry.frame, held, noun=False):
+            if found := self._fits(token, entry.frame, held, noun=False, words=words):
                 return found
         return None
 
-    def _company(self, verb: Token, entry: Entry) -> list[Token] | None:
-        """What hangs on the last word of a verb of several words; None when a word is missing."""
+    def _company(self, verb: Token, entry: Entry) -> tuple[list[Token], list[Token]] | None:
+        """What hangs on the last word of a verb of several words, and its words; None when a word is missing."""
         at, last = [verb], verb
         for word in entry.company:
             hit = next(
@@ -69,14 +70,12 @@ class TriggerReader:
                 return None
             at.append(hit)
             last = hit
-        if last is verb:
-            return []
-        if last.pos_ not in ("ADP", "SCONJ"):
-            return []
+        if last is verb or last.pos_ not in ("ADP", "SCONJ"):
+            return [], at[1:]
         objects = [t for o in self.tree.children(last, "pobj") for t in self.tree.parties(o)]
         if objects and all(o.i in self.temporal for o in objects):
             return None
-        return objects
+        return objects, at[1:]
 
     def _noun(self, token: Token) -> Found | None:
         entries = self.frames.nouns.get(token.lemma_.lower()) or self.frames.nouns.get(token.lower_)
@@ -116,14 +115,16 @@ class TriggerReader:
 
     # conditions
 
-    def _fits(self, token: Token, frame: Frame, slots: Slots, noun: bool) -> Found | None:
+    def _fits(
+        self, token: Token, frame: Frame, slots: Slots, noun: bool, words: list[Token] | None = None
+    ) -> Found | None:
         late = []
         for condition in frame.conditions:
             if condition.slot in ("agent", "recipient", "what"):
                 late.append(condition)
             elif self._holds(token, condition, slots, noun) != condition.wanted:
                 return None
-        parts, place = self.roles.fill(token, frame, slots)
+        parts, place = self.roles.fill(token, frame, slots, words or ())
         by_role = {role: [part for part in parts if part.role == role] for role in ("agent", "recipient", "object")}
         for condition in late:
             role = "object" if condition.slot == "what" else condition.slot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -98,9 +99,11 @@ class Roles:
                     slots.add(prep.lower_, [t for o in self.tree.children(prep, "pobj") for t in self.tree.parties(o)])
         return slots
 
-    def fill(self, token: Token, frame: Frame, slots: Slots) -> tuple[list[Part], str | None]:
-        """The parts of an event, and the id of the entity of its place."""
-        taken = {token.i}
+    def fill(
+        self, token: Token, frame: Frame, slots: Slots, words: Iterable[Token] = ()
+    ) -> tuple[list[Part], str | None]:
+        """The parts of an event, and the id of the entity of its place; `words` belong to the trigger."""
+        taken = {token.i, *(word.i for word in words)}
         parts: list[Part] = []
         for role, names in frame.pattern.items():
             if role == "place":
@@ -280,7 +283,8 @@ class Roles:
             return [Part(role, head, self.tree.span(head, True), found[0] if found else None)]
         if role == "agent" and "instrument" in frame.pattern and not self.actors.own(head):
             # "a bomb killed": the bomb is what it was done with
-            if self.frames.kinds["instrument"].words.found_in([head.lemma_.lower()]):
+            thing = self.tree.counted(head)
+            if self.frames.kinds["instrument"].words.found_in([thing.lemma_.lower()]) and not self.actors.can_act(thing):
                 return [Part("instrument", head, self.tree.span(head))]
         found = self.actors.all_behind(head)
         if not found:

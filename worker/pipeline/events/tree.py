@@ -12,6 +12,7 @@ from worker.pipeline.events.phrases import Phrases
 from worker.pipeline.events.subjects import Subjects
 
 _ADPOSITIONS = ("ADP", "SCONJ", "PART", "ADV")
+_CLAIMING = ("claim", "accept", "admit", "acknowledge", "assume", "take")
 _OCCASIONS = ("on", "during", "at", "after", "in", "before", "following", "for")
 
 
@@ -151,9 +152,20 @@ class Tree(Phrases, Subjects):
             for prep in self.children(noun.head.head, "agent", "prep"):
                 if prep.lower_ == "by" and prep.i > noun.i:
                     self._hang(slots, prep)
+        if noun.dep_ == "pobj" and noun.head.lower_ == "for":
+            slots.add("by", self._answerable(noun.head.head))
         for prep in self.children(outer, "prep") if outer.i != noun.i else ():
             if prep.lower_ != "of" and not slots.get(prep.lower_):
                 self._hang(slots, prep)
+
+    def _answerable(self, word: Token) -> list[Token]:
+        """Who is responsible for a deed, or claims to be: "rebels claimed responsibility for the raid"."""
+        lemma = word.lemma_.lower()
+        if lemma == "responsible":
+            return self.subject(word.head) if word.dep_ == "acomp" else [word.head] if word.dep_ == "amod" else []
+        if lemma == "responsibility" and word.dep_ in OBJECTS and self.lemma(word.head) in _CLAIMING:
+            return [t for t in self.subject(word.head) if t.i != word.i]
+        return []
 
     def light_verb(self, noun: Token, light: frozenset[str]) -> Token | None:
         """The verb that lends its subject to an event noun ("launched an attack"), or None."""

@@ -178,6 +178,14 @@ class Actors:
                         return inner
         return None
 
+    def is_thing(self, head: Token) -> bool:
+        """Something that can only be taken, hit or broken: a name or a noun of a place, a work, a measure."""
+        if self.at.get(head.i) or head.pos_ not in ("NOUN", "PROPN"):
+            return not self.is_party(head)
+        lemma = head.lemma_.lower()
+        listed = lemma in nouns().places or lemma in nouns().things or self.frames.things.found_in([lemma])
+        return listed and not self.frames.people.found_in([lemma])
+
     def belongs_to(self, head: Token) -> Token | None:
         """The word that names whose it is, also behind a number or a measure: "two of their ships", "the port of Oslo"."""
         seen = head
@@ -185,6 +193,9 @@ class Actors:
             token = self.owner_token(seen)
             if token is not None:
                 return token
+            for child in self.tree.children(seen, "poss"):
+                if child.pos_ == "NOUN" and self.is_party(child):
+                    return child
             inner = [
                 o for p in self.tree.children(seen, "prep") if p.lower_ == "of" for o in self.tree.children(p, "pobj")
             ]

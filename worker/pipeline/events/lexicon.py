@@ -105,6 +105,8 @@ class Frames:
     purposes: frozenset[str]
     parts: WordSet
     people: WordSet
+    things: WordSet
+    undergone: frozenset[str]
     led: frozenset[str]
     kinds: Mapping[str, Kind]
     confidence: Mapping[str, float]
@@ -201,6 +203,8 @@ class _Reading:
             purposes=frozenset(raw["purposes"]),
             parts=self.words(raw["parts"], "parts"),
             people=self.words(raw["people"], "people"),
+            things=self.words(raw["things"], "things"),
+            undergone=frozenset(raw["undergone"]),
             led=frozenset(raw["led"]),
             kinds=kinds,
             confidence={name: float(weight) for name, weight in raw["confidence"].items()},
@@ -287,6 +291,8 @@ def read_frames(raw: Any, file: str = "frames.yaml") -> Frames:
         "purposes",
         "parts",
         "people",
+        "things",
+        "undergone",
         "led",
         "patterns",
         "frames",

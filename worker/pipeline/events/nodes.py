@@ -131,6 +131,12 @@ class Nodes:
             closed = after < len(self.doc) and self.doc[after].text == ","
             if other.i > name.i and joined and not closed and self.kin(other):
                 found.append(other)
+        for other in self.children(name, "appos"):
+            # "the minister, Moses Kalo, and the governor": beside the minister, not beside his name
+            for beside in self.children(other, "conj"):
+                ands = [c for c in self.children(other, "cc") if c.i < beside.i]
+                if other.i > name.i and ands and ands[-1].i and self.doc[ands[-1].i - 1].text == ",":
+                    found.append(beside)
         return found
 
     def parties(self, token: Token) -> list[Token]:

@@ -88,7 +88,7 @@ class TriggerReader:
         for entry in entries:
             if not self._before(token, entry):
                 continue
-            slots = slots or self.roles.through(self.tree.of_noun(token, self.frames.light))
+            slots = slots or self.roles.through(self.tree.of_noun(token, self.frames.light, self.frames.undergone))
             if found := self._fits(token, entry.frame, slots, noun=True):
                 found.light = self.tree.light_verb(token, self.frames.light)
                 return found

@@ -93,6 +93,12 @@ class Roles:
                 belongs = prep.lower_ in self.frames.through or (prep.lower_ == "of" and head.i in self.actors.at)
                 if belongs:
                     slots.add(prep.lower_, [t for o in self.tree.children(prep, "pobj") for t in self.tree.parties(o)])
+                # "the last of their arms to the monitors" hangs the monitors on the arms
+                for inner in self.tree.children(prep, "pobj") if prep.lower_ == "of" else ():
+                    for deeper in self.tree.children(inner, "prep"):
+                        if deeper.lower_ in ("to", "from", "against") and not slots.get(deeper.lower_):
+                            found = self.tree.children(deeper, "pobj")
+                            slots.add(deeper.lower_, [t for o in found for t in self.tree.parties(o)])
         for head in slots.get("of")[:2] if not slots.get("object") else ():
             for prep in self.tree.children(head, "prep"):
                 if prep.lower_ in self.frames.through and not slots.get(prep.lower_):
@@ -152,6 +158,8 @@ class Roles:
             return [trigger]
         if name.endswith("!"):
             return [head for head in slots.get(name[:-1]) if self.actors.is_party(head)]
+        if name.endswith("?"):
+            return [head for head in slots.get(name[:-1]) if not self.actors.is_thing(head)]
         if name == "where":
             return self._lands(slots)
         if slot and whose == "owner":
@@ -249,7 +257,10 @@ class Roles:
 
     def _can(self, head: Token, name: str, role: str) -> bool:
         """May the phrase play the role at all: no dates, no expletives, no bare adjectives."""
-        if head.i in self.temporal or head.ent_type_ in _TEMPORAL or head.tag_ == "EX":
+        aged = head.lower_ == "old" and name in ("subject", "object")  # "a 34-year-old"
+        if (not aged and (head.i in self.temporal or head.ent_type_ in _TEMPORAL)) or head.tag_ == "EX":
+            return False
+        if not any(letter.isalnum() for letter in head.text):
             return False
         named = head.i in self.actors.at
         if name.endswith(("_owner", "_doer")):
@@ -259,7 +270,7 @@ class Roles:
         if name == "kin":
             return named if role != "instrument" else self._is_instrument(head)
         if head.pos_ not in ("NOUN", "PROPN", "PRON", "NUM") and not named:
-            determined = bool(self.tree.children(head, "det", "poss"))
+            determined = aged or bool(self.tree.children(head, "det", "poss"))
             return determined and head.pos_ in ("ADJ", "VERB") and name in ("subject", "object")
         if role == "instrument":
             return self._is_instrument(head)

@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from worker.pipeline.events.nodes import DEEPEST, OBJECTS, SUBJECTS, Nodes
 
 _OF_OBJECT = ("of", "from", "for", "into")  # "accused X of planning": X plans
+_GROUNDS = ("suspicion", "charge", "count", "allegation", "accusation", "ground", "pretext")  # arrested on …
 _THROUGH = ("conj", "advcl", "dep", "prep", "xcomp", "ccomp")
 
 
@@ -17,16 +18,30 @@ class Subjects(Nodes):
         """Done to its subject."""
         if self.children(verb, "auxpass", "nsubjpass", "csubjpass"):
             return True
-        if verb.tag_ != "VBN" or self.children(verb, "nsubj", "aux"):
+        if verb.tag_ == "VBD" and verb.head.i == verb.i and self._is_headline_passive(verb):
+            return True
+        if verb.tag_ != "VBN" or self.children(verb, "aux"):
             return False
+        if self.children(verb, "nsubj"):
+            return not self.children(verb, *OBJECTS) and not self._shares_perfect(verb)
         if verb.dep_ == "amod":
             return True
-        if verb.dep_ in ("acl", "advcl") or verb.head.i == verb.i:
+        if verb.dep_ in ("acl", "advcl", "xcomp", "oprd") or verb.head.i == verb.i:
             # beside a finite past it is one itself: "the firms donated and delivered aid"
             return not self.children(verb, *OBJECTS) and all(c.tag_ != "VBD" for c in self.children(verb, "conj"))
         if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
             return not self.children(verb, *OBJECTS) and self.is_passive_head(verb.head)
         return False
+
+    def _is_headline_passive(self, verb: Token) -> bool:
+        """"Port hit by storm": a past with a doer behind `by` and no object."""
+        return not self.children(verb, *OBJECTS, "aux") and bool(self.children(verb, "agent"))
+
+    def _shares_perfect(self, verb: Token) -> bool:
+        """"They had come and the others left": the auxiliary is that of the verb it is conjoined to."""
+        head = verb.head
+        shared = verb.dep_ == "conj" and any(c.lemma_ == "have" for c in self.children(head, "aux"))
+        return shared and not self.children(head, "auxpass")
 
     def is_passive_head(self, verb: Token) -> bool:
         """The same without looking further up a chain of conjuncts."""
@@ -89,6 +104,10 @@ class Subjects(Nodes):
         objects = self.children(governor, *OBJECTS)
         if prep.lower_ in _OF_OBJECT and objects:
             return self._all(objects)
+        if governor.pos_ == "ADJ" and governor.head.pos_ in ("VERB", "AUX"):
+            return self.subject(governor.head)
+        if governor.dep_ == "pobj" and governor.head.head.pos_ == "VERB" and governor.lemma_ in _GROUNDS:
+            return self._all(self.children(governor.head.head, *OBJECTS, "nsubjpass")) or self.owners(governor)
         return None if governor.pos_ in ("VERB", "AUX") else self.owners(governor)
 
     def _headline_subject(self, token: Token) -> list[Token]:

@@ -112,18 +112,23 @@ class Tree(Phrases, Subjects):
                     slots.add(child.lower_, self.parties(inner))
                     slots.add(prep.lower_, self.parties(inner))
 
-    def of_noun(self, noun: Token, light: frozenset[str]) -> Slots:
+    def of_noun(self, noun: Token, light: frozenset[str], undergone: frozenset[str] = frozenset()) -> Slots:
         """The slots of an event noun: possessor, kin adjectives, prepositions, and those of a light verb around it."""
         slots = Slots()
         for child in self.children(noun):
-            self._add_to_noun(slots, child)
+            self._add_to_noun(slots, child, light)
         outer = self.measured(noun)
         self._add_from_outside(slots, noun, outer)
         verb = self.light_verb(noun, light)
         if verb is not None:
             around = self.of_verb(verb)
             slots.passive = around.passive
+            happened_to = self._is_undergone(noun, verb, undergone) and not around.passive
             for name, tokens in around.of.items():
+                if name == "subject" and happened_to:
+                    slots.add("object", tokens)
+                    slots.add("dative", tokens)
+                    continue
                 if name in ("object", "attribute") or (slots.get(name) and name not in ("subject", "dative")):
                     continue
                 slots.add(name, [t for t in tokens if t.i not in (noun.i, outer.i)])
@@ -133,7 +138,7 @@ class Tree(Phrases, Subjects):
             slots.add("guest", [t for o in self.children(occasion, *OBJECTS) for t in self.parties(o)])
         return slots
 
-    def _add_to_noun(self, slots: Slots, child: Token) -> None:
+    def _add_to_noun(self, slots: Slots, child: Token, light: frozenset[str]) -> None:
         if child.dep_ == "poss":
             slots.add("owner", self.parties(child))
         elif child.dep_ in ("amod", "compound", "nmod"):
@@ -141,7 +146,9 @@ class Tree(Phrases, Subjects):
         elif child.dep_ == "prep":
             self._hang(slots, child)
         elif child.dep_ == "acl" and child.tag_ == "VBN":
-            for agent in self.children(child, "agent"):
+            lemma = self.lemma(child)
+            doing = {lemma, *(f"{lemma} {p.lower_}" for p in self.children(child, "prt"))} & light
+            for agent in self.children(child, "agent") if doing else ():
                 self._hang(slots, agent)
         elif child.dep_ in ("acl", "relcl", "ccomp"):
             slots.add("clause", [child])
@@ -157,6 +164,11 @@ class Tree(Phrases, Subjects):
         for prep in self.children(outer, "prep") if outer.i != noun.i else ():
             if prep.lower_ != "of" and not slots.get(prep.lower_):
                 self._hang(slots, prep)
+
+    def _is_undergone(self, noun: Token, verb: Token, undergone: frozenset[str]) -> bool:
+        """The subject of the light verb suffers the event: "came under attack"."""
+        lemma = self.lemma(verb)
+        return lemma in undergone or (noun.dep_ == "pobj" and f"{lemma} {noun.head.lower_}" in undergone)
 
     def _answerable(self, word: Token) -> list[Token]:
         """Who is responsible for a deed, or claims to be: "rebels claimed responsibility for the raid"."""

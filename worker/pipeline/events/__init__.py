@@ -56,7 +56,10 @@ class _Document:
         self.doc = doc
         self.lexicon = lexicon
         self.words = words
-        self.tree = Tree(doc, words.object_control, words.measures, lexicon.forms)
+        complements = frozenset(word for word, gives in words.verbs.items() if gives not in ("actual", "transparent"))
+        self.tree = Tree(
+            doc, words.object_control, words.measures, lexicon.forms, lexicon.participial, complements
+        )
         self.actors = Actors(doc, self.tree, lexicon, words.reporting)
         self.timing = Timing(doc, self.tree, words)
         self.triggers = TriggerReader(self.tree, self.actors, lexicon, self.timing.tokens)

@@ -107,6 +107,7 @@ class Frames:
     people: WordSet
     things: WordSet
     undergone: frozenset[str]
+    participial: frozenset[str]
     led: frozenset[str]
     kinds: Mapping[str, Kind]
     confidence: Mapping[str, float]
@@ -205,6 +206,7 @@ class _Reading:
             people=self.words(raw["people"], "people"),
             things=self.words(raw["things"], "things"),
             undergone=frozenset(raw["undergone"]),
+            participial=frozenset(raw["participial"]),
             led=frozenset(raw["led"]),
             kinds=kinds,
             confidence={name: float(weight) for name, weight in raw["confidence"].items()},
@@ -293,6 +295,7 @@ def read_frames(raw: Any, file: str = "frames.yaml") -> Frames:
         "people",
         "things",
         "undergone",
+        "participial",
         "led",
         "patterns",
         "frames",

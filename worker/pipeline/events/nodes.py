@@ -30,8 +30,16 @@ class Nodes:
         object_control: frozenset[str] = frozenset(),
         measures: frozenset[str] = frozenset(),
         forms: Mapping[str, str] | None = None,
+        participial: frozenset[str] = frozenset(),
+        complements: frozenset[str] = frozenset(),
     ) -> None:
-        """Takes from the lexicon verbs whose object does what an infinitive says, measures, and forms of verbs."""
+        """Takes from the lexicon what it knows of verbs.
+
+        Those whose object does what an infinitive says, measures, forms of verbs, participles that are no passives,
+        and verbs whose infinitive is their content though the parser hangs it loosely.
+        """
+        self.participial = participial
+        self.complements = complements
         self.doc = doc
         self.object_control = object_control
         self.measures = measures

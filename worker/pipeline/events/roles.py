@@ -117,7 +117,7 @@ class Roles:
             for name in names:
                 filled = [part for part in parts if part.role == role]
                 # a place stands for those whom nobody names there
-                if filled and (name != "where" or any(part.entity for part in filled)):
+                if filled and (name != "where" or any(part.entity and (part.entity.country or part.entity.actor_code) for part in filled)):
                     continue
                 for head in self._slot(slots, name, token):
                     if (head.i in taken and name != "self") or not self._can(head, name, role):

@@ -16,6 +16,9 @@ class Subjects(Nodes):
 
     def is_passive(self, verb: Token) -> bool:
         """Done to its subject."""
+        lemma = self.lemma(verb) if verb.tag_ == "VBN" else ""
+        if lemma and any(f"{lemma} {child.lower_}" in self.participial for child in self.children(verb, "prep", "aux")):
+            return False
         if self.children(verb, "auxpass", "nsubjpass", "csubjpass"):
             return True
         if verb.tag_ == "VBD" and verb.head.i == verb.i and self._is_headline_passive(verb):

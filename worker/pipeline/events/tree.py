@@ -79,6 +79,8 @@ class Tree(Phrases, Subjects):
             slots.add("dative", self.parties(child))
         elif dep in ("ccomp", "xcomp"):
             slots.add("clause", [child])
+        elif dep == "advcl" and self.is_infinitive(child) and self.lemma(child.head) in self.complements:
+            slots.add("clause", [child])
         elif dep in ("attr", "oprd", "acomp"):
             slots.add("attribute", [child])
             slots.add("clause", self.children(child, "xcomp", "ccomp"))

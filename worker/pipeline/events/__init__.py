@@ -57,9 +57,7 @@ class _Document:
         self.lexicon = lexicon
         self.words = words
         complements = frozenset(word for word, gives in words.verbs.items() if gives not in ("actual", "transparent"))
-        self.tree = Tree(
-            doc, words.object_control, words.measures, lexicon.forms, lexicon.participial, complements
-        )
+        self.tree = Tree(doc, words.object_control, words.measures, lexicon.forms, lexicon.participial, complements)
         self.actors = Actors(doc, self.tree, lexicon, words.reporting)
         self.timing = Timing(doc, self.tree, words)
         self.triggers = TriggerReader(self.tree, self.actors, lexicon, self.timing.tokens)
@@ -166,7 +164,9 @@ class _Document:
             event.content_of = outer
             if outer_class in _ASKED:
                 if not event.playing("agent"):
-                    event.parts += [_as("agent", p) for p in outer.playing("recipient")]
+                    own = event.entities("recipient")
+                    asked = [p for p in outer.playing("recipient") if p.entity is None or p.entity.id not in own]
+                    event.parts += [_as("agent", p) for p in asked]
                 if not event.playing("recipient") and event_class in _FOR_THE_ASKER:
                     event.parts += [_as("recipient", p) for p in outer.playing("agent")]
             elif outer_class in ("agree", "threaten") and not event.playing("agent"):

@@ -142,6 +142,7 @@ class Actors:
 
     def is_party(self, head: Token) -> bool:
         """Somebody, not something: can be hit, asked or helped as a person, a body or a state can."""
+        head = self._counted(head)
         own = self.own(head)
         if own is not None:
             return own[0].type in ("PERSON", "ORG", "GPE", "NORP") or (own[0].type == "LOC" and bool(own[0].country))
@@ -150,6 +151,8 @@ class Actors:
         if head.pos_ == "NUM":
             return head.dep_ != "pobj" or head.head.lower_ == "of"
         if head.pos_ in ("PROPN", "ADJ"):
+            return True
+        if head.lower_ in nouns().people:  # "the wounded"
             return True
         lemma = head.lemma_.lower()
         if lemma in nouns().places or lemma in nouns().things:
@@ -178,8 +181,16 @@ class Actors:
                         return inner
         return None
 
+    def _counted(self, head: Token) -> Token:
+        """The people of "a third of the people"."""
+        if head.pos_ != "NUM" and head.lemma_.lower() not in nouns().spans | self.tree.measures:
+            return head
+        inner = [o for p in self.tree.children(head, "prep") if p.lower_ == "of" for o in self.tree.children(p, "pobj")]
+        return inner[0] if inner else head
+
     def is_thing(self, head: Token) -> bool:
         """Something that can only be taken, hit or broken: a name or a noun of a place, a work, a measure."""
+        head = self._counted(head)
         if self.at.get(head.i) or head.pos_ not in ("NOUN", "PROPN"):
             return not self.is_party(head)
         lemma = head.lemma_.lower()

@@ -91,7 +91,9 @@ class Phrases(Nodes):
     def clause(self, verb: Token) -> Span:
         """The characters of a subordinate clause, without what joins it and without the marks around it."""
         first, last = max(verb.left_edge.i, verb.i - LONGEST), min(verb.right_edge.i, verb.i + LONGEST)
-        while first < verb.i and (self.doc[first].dep_ == "mark" or self.doc[first].is_punct or self.doc[first].is_space):
+        while first < verb.i and (
+            self.doc[first].dep_ == "mark" or self.doc[first].is_punct or self.doc[first].is_space
+        ):
             first += 1
         while last > verb.i and (self.doc[last].is_punct or self.doc[last].is_space):
             last -= 1

@@ -44,7 +44,8 @@ class Reach:
         if child.i in self.temporal:
             return False
         if child.dep_ in ("advcl", "relcl"):
-            return self.tree.is_infinitive(child) and not self.tree.children(child, "mark")
+            marks = [mark.lower_ for mark in self.tree.children(child, "mark")]
+            return self.tree.is_infinitive(child) and marks in ([], ["for"])
         return child.dep_ not in _APART
 
     def _is_party(self, token: Token, known: set[str]) -> bool:

@@ -117,9 +117,12 @@ class Roles:
             for name in names:
                 filled = [part for part in parts if part.role == role]
                 # a place stands for those whom nobody names there
-                if filled and (name != "where" or any(part.entity and (part.entity.country or part.entity.actor_code) for part in filled)):
+                if filled and (
+                    name != "where"
+                    or any(part.entity and (part.entity.country or part.entity.actor_code) for part in filled)
+                ):
                     continue
-                for head in self._slot(slots, name, token):
+                for head in self._lands(frame, slots) if name == "where" else self._slot(slots, name, token):
                     if (head.i in taken and name != "self") or not self._can(head, name, role):
                         continue
                     for part in self._parts(role, head, frame):
@@ -146,10 +149,10 @@ class Roles:
         if itself and itself[0].id == part.entity.id:
             return False
         doer = self.actors.own(agent.head)
-        if doer and doer[0].id != part.entity.id:
+        if doer and doer[0].id != part.entity.id and doer[1].kind == "nominal":
             agent.entity = doer[0]
         else:
-            part.entity = itself[0] if itself else None
+            part.entity = itself[0] if itself and itself[1].kind == "nominal" else None
         return True
 
     def _slot(self, slots: Slots, name: str, trigger: Token) -> list[Token]:
@@ -160,14 +163,14 @@ class Roles:
             return [head for head in slots.get(name[:-1]) if self.actors.is_party(head)]
         if name.endswith("?"):
             return [head for head in slots.get(name[:-1]) if not self.actors.is_thing(head)]
-        if name == "where":
-            return self._lands(slots)
         if slot and whose == "owner":
             return [t for head in slots.get(slot) if (t := self.actors.belongs_to(head)) is not None]
         if slot and whose == "doer":
             return [t for head in slots.get(slot) if not self.actors.is_party(head) for t in self._doers(head)]
         if name == "within":
-            return self.reach.named([*slots.get("object"), *slots.get("clause"), *slots.get("for")], slots.get("subject"))
+            return self.reach.named(
+                [*slots.get("object"), *slots.get("clause"), *slots.get("for")], slots.get("subject")
+            )
         if name == "clause":
             return [party for clause in slots.get("clause") for party in self.tree.subject(clause)]
         if name == "clause_object":
@@ -234,7 +237,11 @@ class Roles:
     def _aims(self, heads: list[Token]) -> list[Token]:
         """What protest, anger, defiance is against."""
         aimed = [head for head in heads if head.lemma_ in self.frames.purposes]
-        return [aim for head in aimed for aim in self.tree.inner_parties(head, ("against", "at", "over", "of", "to", "for", "with"))]
+        return [
+            aim
+            for head in aimed
+            for aim in self.tree.inner_parties(head, ("against", "at", "over", "of", "to", "for", "with"))
+        ]
 
     def _things(self, clause: Token) -> list[Token]:
         """What a subordinate clause is about: its object, else the last thing behind a preposition."""
@@ -295,7 +302,9 @@ class Roles:
         if role == "agent" and "instrument" in frame.pattern and not self.actors.own(head):
             # "a bomb killed": the bomb is what it was done with
             thing = self.tree.counted(head)
-            if self.frames.kinds["instrument"].words.found_in([thing.lemma_.lower()]) and not self.actors.can_act(thing):
+            if self.frames.kinds["instrument"].words.found_in([thing.lemma_.lower()]) and not self.actors.can_act(
+                thing
+            ):
                 return [Part("instrument", head, self.tree.span(head))]
         found = self.actors.all_behind(head)
         if not found:
@@ -304,10 +313,11 @@ class Roles:
         named = [Part(role, token, self.tree.span(token), whom[0]) for token, whom in others]
         return [Part(role, head, self.tree.span(head), first[1][0]), *named]
 
-    def _lands(self, slots: Slots) -> list[Token]:
+    def _lands(self, frame: Frame, slots: Slots) -> list[Token]:
         """Places of the clause that lie in a known country."""
-        near = [head for name in _ANYWHERE for head in slots.get(name) if head.i not in self.temporal]
-        owned = [(head, found) for head in near for found in [self.actors.own(head)] if found]
+        names = dict.fromkeys((*frame.pattern.get("place", ()), *_ANYWHERE))
+        near = [head for name in names for head in slots.get(name) if head.i not in self.temporal]
+        owned = [(head, found) for head in near for found in [self.actors.behind(head)] if found]
         return [head for head, found in owned if found[0].type in ("GPE", "LOC") and found[0].country][:1]
 
     def _place(self, frame: Frame, slots: Slots) -> str | None:

@@ -12,6 +12,7 @@ from worker.pipeline.events.phrases import Phrases
 from worker.pipeline.events.subjects import Subjects
 
 _ADPOSITIONS = ("ADP", "SCONJ", "PART", "ADV")
+_SHARED = ("to", "for", "from", "against", "on", "with")  # "donated and delivered food to the town"
 _CLAIMING = ("claim", "accept", "admit", "acknowledge", "assume", "take")
 _OCCASIONS = ("on", "during", "at", "after", "in", "before", "following", "for")
 
@@ -93,13 +94,15 @@ class Tree(Phrases, Subjects):
             if all(t.i != verb.head.i for t in slots.get("subject")):
                 return self.conjoined(verb.head)
             return []
-        return [
-            thing
-            for other in self.children(verb, "conj")
-            if other.pos_ == "VERB" and other.i - verb.i <= 3 and not self.children(other, *SUBJECTS)
-            for o in self.children(other, *OBJECTS)
-            for thing in self.parties(o)
-        ]
+        for other in self.children(verb, "conj"):
+            if other.pos_ == "VERB" and other.i - verb.i <= 3 and not self.children(other, *SUBJECTS):
+                things = [thing for o in self.children(other, *OBJECTS) for thing in self.parties(o)]
+                for prep in self.children(other, "prep", "dative") if things else ():
+                    if prep.lower_ in _SHARED and not slots.get(prep.lower_):
+                        self._hang(slots, prep)
+                if things:
+                    return things
+        return []
 
     def _hang(self, slots: Slots, prep: Token) -> None:
         """A prepositional phrase under its preposition; of "out of the country" the last one counts as well."""

@@ -198,7 +198,7 @@ class Actors:
         return listed and not self.frames.people.found_in([lemma])
 
     def belongs_to(self, head: Token) -> Token | None:
-        """The word that names whose it is, also behind a number or a measure: "two of their ships", "the port of Oslo"."""
+        """The word that names whose it is, behind a number too: "two of their ships", "the port of Oslo"."""
         seen = head
         for _ in range(3):
             token = self.owner_token(seen)

@@ -91,11 +91,9 @@ class Phrases(Nodes):
     def clause(self, verb: Token) -> Span:
         """The characters of a subordinate clause, without what joins it and without the marks around it."""
         first, last = max(verb.left_edge.i, verb.i - LONGEST), min(verb.right_edge.i, verb.i + LONGEST)
-        while first < verb.i and (
-            self.doc[first].dep_ == "mark" or self.doc[first].is_punct or self.doc[first].is_space
-        ):
+        while first < verb.i and (self.doc[first].dep_ == "mark" or _is_blank(self.doc[first])):
             first += 1
-        while last > verb.i and (self.doc[last].is_punct or self.doc[last].is_space):
+        while last > verb.i and _is_blank(self.doc[last]):
             last -= 1
         return Span(self.doc[first].idx, self.doc[last].idx + len(self.doc[last]))
 
@@ -103,3 +101,7 @@ class Phrases(Nodes):
         """Tokens under a head, itself included, at most LONGEST on either side."""
         first, last = max(head.left_edge.i, head.i - LONGEST), min(head.right_edge.i, head.i + LONGEST)
         return [self.doc[i] for i in range(first, last + 1)]
+
+
+def _is_blank(token: Token) -> bool:
+    return bool(token.is_punct or token.is_space)

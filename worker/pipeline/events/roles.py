@@ -8,16 +8,13 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from worker.pipeline.events.actors import OWN, Actors
+from worker.pipeline.events.fillers import ANYWHERE, Fillers
 from worker.pipeline.events.lexicon import Frame, Frames
-from worker.pipeline.events.reach import Reach
 from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Slots, Tree
 from worker.pipeline.layers import Entity, Participant, Span
 
 _TEMPORAL = {"DATE", "TIME", "PERCENT", "ORDINAL"}
-_DOERS = ("by", "from", "between", "with", "against", "to")
-_SIDES = ("on", "with", "to", "against", "between", "of", "in", "from", "by")
-_CLAUSE_PARTIES = ("dative", "object", "with", "to", "against", "for", "from", "on", "in")
 _ACTORS_ONLY = {
     "purpose",
     "object_party",
@@ -34,8 +31,6 @@ _ACTORS_ONLY = {
     "guest",
     "condition",
 }
-_NO_PREPOSITION = {"subject", "object", "dative", "clause", "attribute", "using", "by", "in", "at", "on"}
-_ANYWHERE = ("in", "at", "near", "off", "outside", "inside")
 
 
 @dataclass
@@ -84,26 +79,7 @@ class Roles:
         self.actors = actors
         self.frames = frames
         self.temporal = temporal
-        self.reach = Reach(tree, actors, temporal)
-
-    def through(self, slots: Slots) -> Slots:
-        """Adds prepositions that the parser hung on the object and that belong to the event."""
-        for head in slots.get("object")[:3]:
-            for prep in self.tree.children(head, "prep"):
-                belongs = prep.lower_ in self.frames.through or (prep.lower_ == "of" and head.i in self.actors.at)
-                if belongs:
-                    slots.add(prep.lower_, [t for o in self.tree.children(prep, "pobj") for t in self.tree.parties(o)])
-                # "the last of their arms to the monitors" hangs the monitors on the arms
-                for inner in self.tree.children(prep, "pobj") if prep.lower_ == "of" else ():
-                    for deeper in self.tree.children(inner, "prep"):
-                        if deeper.lower_ in ("to", "from", "against") and not slots.get(deeper.lower_):
-                            found = self.tree.children(deeper, "pobj")
-                            slots.add(deeper.lower_, [t for o in found for t in self.tree.parties(o)])
-        for head in slots.get("of")[:2] if not slots.get("object") else ():
-            for prep in self.tree.children(head, "prep"):
-                if prep.lower_ in self.frames.through and not slots.get(prep.lower_):
-                    slots.add(prep.lower_, [t for o in self.tree.children(prep, "pobj") for t in self.tree.parties(o)])
-        return slots
+        self.fillers = Fillers(tree, actors, frames, temporal)
 
     def fill(
         self, token: Token, frame: Frame, slots: Slots, words: Iterable[Token] = ()
@@ -115,14 +91,9 @@ class Roles:
             if role == "place":
                 continue
             for name in names:
-                filled = [part for part in parts if part.role == role]
-                # a place stands for those whom nobody names there
-                if filled and (
-                    name != "where"
-                    or any(part.entity and (part.entity.country or part.entity.actor_code) for part in filled)
-                ):
+                if not self._is_open(parts, role, name):
                     continue
-                for head in self._lands(frame, slots) if name == "where" else self._slot(slots, name, token):
+                for head in self.fillers.of(slots, name, token, frame):
                     if (head.i in taken and name != "self") or not self._can(head, name, role):
                         continue
                     for part in self._parts(role, head, frame):
@@ -132,6 +103,13 @@ class Roles:
         agents = {p.entity.id: p for p in parts if p.role == "agent" and p.entity}
         parts = [p for p in parts if self._not_oneself(p, agents)]
         return sorted(parts, key=lambda p: (p.span.start, p.role)), self._place(frame, slots)
+
+    def _is_open(self, parts: list[Part], role: str, name: str) -> bool:
+        """Nothing plays the role yet; a place may stand beside people of whom no country is known."""
+        filled = [part.entity for part in parts if part.role == role]
+        if name != "where":
+            return not filled
+        return not any(entity and (entity.country or entity.actor_code) for entity in filled)
 
     def _not_oneself(self, part: Part, agents: dict[str, Part]) -> bool:
         """Nobody does it to himself: what "its" cannot mean is looked for before it, else the part is dropped.
@@ -155,116 +133,10 @@ class Roles:
             part.entity = itself[0] if itself and itself[1].kind == "nominal" else None
         return True
 
-    def _slot(self, slots: Slots, name: str, trigger: Token) -> list[Token]:
-        slot, _, whose = name.rpartition("_")
-        if name == "self":
-            return [trigger]
-        if name.endswith("!"):
-            return [head for head in slots.get(name[:-1]) if self.actors.is_party(head)]
-        if name.endswith("?"):
-            return [head for head in slots.get(name[:-1]) if not self.actors.is_thing(head)]
-        if slot and whose == "owner":
-            return [t for head in slots.get(slot) if (t := self.actors.belongs_to(head)) is not None]
-        if slot and whose == "doer":
-            return [t for head in slots.get(slot) if not self.actors.is_party(head) for t in self._doers(head)]
-        if name == "within":
-            return self.reach.named(
-                [*slots.get("object"), *slots.get("clause"), *slots.get("for")], slots.get("subject")
-            )
-        if name == "clause":
-            return [party for clause in slots.get("clause") for party in self.tree.subject(clause)]
-        if name == "clause_object":
-            return [thing for clause in slots.get("clause") for thing in self._things(clause)]
-        if name == "object_party":
-            things = [
-                h
-                for h in slots.get("object")
-                if not self.actors.own(h) and (self.actors.is_reflexive(h) or not self.actors.belongs_to(h))
-            ]
-            return [party for thing in things for party in self.tree.inner_parties(thing, _DOERS)]
-        if name == "object_of":
-            return [
-                party
-                for thing in slots.get("object")
-                for party in self.tree.inner_parties(thing, ("of",))
-                if self.actors.behind(party)
-            ]
-        if name == "clause_party":
-            return [party for clause in slots.get("clause")[:2] for party in self._clause_parties(clause)]
-        if name == "purpose":
-            return self._purpose(trigger, slots)
-        if name == "condition":
-            return [party for clause in slots.get("clause") for party in self._conditional(clause)]
-        return slots.get("clause") if name == "content" else slots.get(name)
-
-    def _doers(self, deed: Token) -> list[Token]:
-        """Who did what a reproach or a protest is about: "raids by Chad", "Chad's raids"."""
-        if self.actors.is_reflexive(deed):
-            return []
-        found = self.tree.inner_parties(deed, ("by",))
-        for clause in self.tree.children(deed, "acl") if not found else ():
-            found = found or self.tree.of_verb(clause).get("by")
-        owner = self.actors.belongs_to(deed)
-        return found or ([owner] if owner is not None else [])
-
-    def _clause_parties(self, clause: Token) -> list[Token]:
-        """With or to whom a promised or threatened deed is done."""
-        slots = self.through(self.tree.of_verb(clause))
-        doers = {token.i for token in slots.get("subject")}
-        for name in _CLAUSE_PARTIES:
-            heads = [
-                h for h in slots.get(name) if h.i not in doers and h.i not in self.temporal and self.actors.behind(h)
-            ]
-            if heads:
-                return heads
-        return [
-            p for thing in slots.get("object") for p in self.tree.inner_parties(thing, _SIDES) if self.actors.behind(p)
-        ]
-
-    def _purpose(self, trigger: Token, slots: Slots) -> list[Token]:
-        """Whom a protest is against, where a clause, "in protest at" or "to show their anger at" says so."""
-        verb = trigger if trigger.pos_ == "VERB" else self.tree.light_verb(trigger, self.frames.light)
-        found = []
-        for clause in self.tree.purposes(verb) if verb is not None else ():
-            inner = self.tree.of_verb(clause)
-            if clause.lemma_ in self.frames.purposes:
-                found += inner.get("object") or inner.get("against") or inner.get("at") or self._things(clause)
-            else:
-                found += self._aims(inner.get("object"))
-        found += self._aims(slots.get("in"))
-        return [who for aim in found for who in (([] if self.actors.is_party(aim) else self._doers(aim)) or [aim])]
-
-    def _aims(self, heads: list[Token]) -> list[Token]:
-        """What protest, anger, defiance is against."""
-        aimed = [head for head in heads if head.lemma_ in self.frames.purposes]
-        return [
-            aim
-            for head in aimed
-            for aim in self.tree.inner_parties(head, ("against", "at", "over", "of", "to", "for", "with"))
-        ]
-
-    def _things(self, clause: Token) -> list[Token]:
-        """What a subordinate clause is about: its object, else the last thing behind a preposition."""
-        slots = self.tree.of_verb(clause)
-        objects = [h for h in slots.get("object") if h.pos_ != "PRON"]
-        if objects:
-            return objects
-        prepositions = [name for name in slots.of if name not in _NO_PREPOSITION]
-        return slots.get(prepositions[-1]) if prepositions else []
-
-    def _conditional(self, clause: Token) -> list[Token]:
-        """Who has to do, or not to do, something for a threat to come true."""
-        return [
-            party
-            for verb in (clause, clause.head)
-            for child in self.tree.children(verb, "advcl")
-            if any(mark.lower_ in ("if", "unless", "until") for mark in self.tree.children(child, "mark"))
-            for party in self.tree.subject(child)
-        ]
-
     def _can(self, head: Token, name: str, role: str) -> bool:
         """May the phrase play the role at all: no dates, no expletives, no bare adjectives."""
-        aged = head.lower_ == "old" and name in ("subject", "object")  # "a 34-year-old"
+        slot = name.rstrip("!?")
+        aged = head.lower_ == "old" and slot in ("subject", "object")  # "a 34-year-old"
         if (not aged and (head.i in self.temporal or head.ent_type_ in _TEMPORAL)) or head.tag_ == "EX":
             return False
         if not any(letter.isalnum() for letter in head.text):
@@ -278,7 +150,7 @@ class Roles:
             return named if role != "instrument" else self._is_instrument(head)
         if head.pos_ not in ("NOUN", "PROPN", "PRON", "NUM") and not named:
             determined = aged or bool(self.tree.children(head, "det", "poss"))
-            return determined and head.pos_ in ("ADJ", "VERB") and name in ("subject", "object")
+            return determined and head.pos_ in ("ADJ", "VERB") and slot in ("subject", "object")
         if role == "instrument":
             return self._is_instrument(head)
         if role == "recipient" and name in _ACTORS_ONLY:
@@ -301,10 +173,8 @@ class Roles:
             return [Part(role, head, self.tree.span(head, True), found[0] if found else None)]
         if role == "agent" and "instrument" in frame.pattern and not self.actors.own(head):
             # "a bomb killed": the bomb is what it was done with
-            thing = self.tree.counted(head)
-            if self.frames.kinds["instrument"].words.found_in([thing.lemma_.lower()]) and not self.actors.can_act(
-                thing
-            ):
+            thing, words = self.tree.counted(head), self.frames.kinds["instrument"].words
+            if words.found_in([thing.lemma_.lower()]) and not self.actors.can_act(thing):
                 return [Part("instrument", head, self.tree.span(head))]
         found = self.actors.all_behind(head)
         if not found:
@@ -313,15 +183,8 @@ class Roles:
         named = [Part(role, token, self.tree.span(token), whom[0]) for token, whom in others]
         return [Part(role, head, self.tree.span(head), first[1][0]), *named]
 
-    def _lands(self, frame: Frame, slots: Slots) -> list[Token]:
-        """Places of the clause that lie in a known country."""
-        names = dict.fromkeys((*frame.pattern.get("place", ()), *_ANYWHERE))
-        near = [head for name in names for head in slots.get(name) if head.i not in self.temporal]
-        owned = [(head, found) for head in near for found in [self.actors.behind(head)] if found]
-        return [head for head, found in owned if found[0].type in ("GPE", "LOC") and found[0].country][:1]
-
     def _place(self, frame: Frame, slots: Slots) -> str | None:
-        for name in (*frame.pattern.get("place", ()), *_ANYWHERE):
+        for name in (*frame.pattern.get("place", ()), *ANYWHERE):
             for head in slots.get(name):
                 if head.i not in self.temporal and (place := self.actors.place(head)):
                     return place

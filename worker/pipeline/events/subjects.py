@@ -8,7 +8,7 @@ from worker.pipeline.events.nodes import DEEPEST, OBJECTS, SUBJECTS, Nodes
 
 _OF_OBJECT = ("of", "from", "for", "into")  # "accused X of planning": X plans
 _GROUNDS = ("suspicion", "charge", "count", "allegation", "accusation", "ground", "pretext")  # arrested on …
-_THROUGH = ("conj", "advcl", "dep", "prep", "xcomp", "ccomp")
+_THROUGH = ("conj", "advcl", "dep", "prep", "xcomp", "ccomp", "acomp")
 
 
 class Subjects(Nodes):
@@ -37,11 +37,11 @@ class Subjects(Nodes):
         return False
 
     def _is_headline_passive(self, verb: Token) -> bool:
-        """ "Port hit by storm": a past with a doer behind `by` and no object."""
+        """A past with a doer behind `by` and no object: "Port hit by storm"."""
         return not self.children(verb, *OBJECTS, "aux") and bool(self.children(verb, "agent"))
 
     def _shares_perfect(self, verb: Token) -> bool:
-        """ "They had come and the others left": the auxiliary is that of the verb it is conjoined to."""
+        """The auxiliary is that of the verb it is conjoined to: "they had come and the others left"."""
         head = verb.head
         shared = verb.dep_ == "conj" and any(c.lemma_ == "have" for c in self.children(head, "aux"))
         return shared and not self.children(head, "auxpass")
@@ -73,9 +73,6 @@ class Subjects(Nodes):
                 if found is not None:
                     return found
                 at = head.head
-                continue
-            if at.dep_ == "acomp" and head.pos_ in ("VERB", "AUX"):
-                at = head
                 continue
             if at.dep_ not in _THROUGH:
                 return []

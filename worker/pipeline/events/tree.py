@@ -78,15 +78,17 @@ class Tree(Phrases, Subjects):
             self._hang(slots, child)
         elif dep == "dative":
             slots.add("dative", self.parties(child))
-        elif dep in ("ccomp", "xcomp"):
-            slots.add("clause", [child])
-        elif dep == "advcl" and self.is_infinitive(child) and self.lemma(child.head) in self.complements:
+        elif dep in ("ccomp", "xcomp") or self._is_content(child):
             slots.add("clause", [child])
         elif dep in ("attr", "oprd", "acomp"):
             slots.add("attribute", [child])
             slots.add("clause", self.children(child, "xcomp", "ccomp"))
         if dep in ("advcl", "xcomp", "acl") and child.lemma_ == "use":
             slots.add("using", [t for o in self.children(child, *OBJECTS) for t in self.parties(o)])
+
+    def _is_content(self, clause: Token) -> bool:
+        """An infinitive that a verb of planning or saying asks for, hung on it as if it were its purpose."""
+        return clause.dep_ == "advcl" and self.is_infinitive(clause) and self.lemma(clause.head) in self.complements
 
     def _shared_object(self, verb: Token, slots: Slots) -> list[Token]:
         """An object that stands elsewhere: before a relative clause, or after a verb conjoined to this one."""

@@ -1,0 +1,164 @@
+"""Finds what a pattern of `frames.yaml` names: the slots of the grammar, and what can be found from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from worker.pipeline.events.actors import Actors
+from worker.pipeline.events.lexicon import Frame, Frames
+from worker.pipeline.events.reach import Reach
+from worker.pipeline.events.tree import Slots, Tree
+
+ANYWHERE = ("in", "at", "near", "off", "outside", "inside")
+_DOERS = ("by", "from", "between", "with", "against", "to")
+_SIDES = ("on", "with", "to", "against", "between", "of", "in", "from", "by")
+_AIMS = ("against", "at", "over", "of", "to", "for", "with")
+_CLAUSE_PARTIES = ("dative", "object", "with", "to", "against", "for", "from", "on", "in")
+_NO_PREPOSITION = {"subject", "object", "dative", "clause", "attribute", "using", "by", "in", "at", "on"}
+
+
+class Fillers:
+    """The phrases that may fill a role, by the names that patterns use."""
+
+    def __init__(self, tree: Tree, actors: Actors, frames: Frames, temporal: set[int]) -> None:
+        self.tree = tree
+        self.actors = actors
+        self.frames = frames
+        self.temporal = temporal
+        self.reach = Reach(tree, actors, temporal)
+        self.from_clause: dict[str, Callable[[Token], list[Token]]] = {
+            "clause": tree.subject,
+            "clause_object": self._things,
+            "clause_party": self._clause_parties,
+            "condition": self._conditional,
+            "content": lambda clause: [clause],
+        }
+        self.from_slots: dict[str, Callable[[Slots], list[Token]]] = {
+            "within": self._within,
+            "object_party": self._object_party,
+            "object_of": self._object_of,
+        }
+
+    def through(self, slots: Slots) -> Slots:
+        """Adds prepositions that the parser hung on the object and that belong to the event."""
+        for head in slots.get("object")[:3]:
+            for prep in self.tree.children(head, "prep"):
+                belongs = prep.lower_ in self.frames.through or (prep.lower_ == "of" and head.i in self.actors.at)
+                if belongs:
+                    slots.add(prep.lower_, [t for o in self.tree.children(prep, "pobj") for t in self.tree.parties(o)])
+                # "the last of their arms to the monitors" hangs the monitors on the arms
+                for inner in self.tree.children(prep, "pobj") if prep.lower_ == "of" else ():
+                    for deeper in self.tree.children(inner, "prep"):
+                        if deeper.lower_ in ("to", "from", "against") and not slots.get(deeper.lower_):
+                            found = self.tree.children(deeper, "pobj")
+                            slots.add(deeper.lower_, [t for o in found for t in self.tree.parties(o)])
+        for head in slots.get("of")[:2] if not slots.get("object") else ():
+            for prep in self.tree.children(head, "prep"):
+                if prep.lower_ in self.frames.through and not slots.get(prep.lower_):
+                    slots.add(prep.lower_, [t for o in self.tree.children(prep, "pobj") for t in self.tree.parties(o)])
+        return slots
+
+    def of(self, slots: Slots, name: str, trigger: Token, frame: Frame) -> list[Token]:
+        """The heads of the phrases that a pattern names: a slot, or what is found from it."""
+        if name[-1] in "!?":
+            fits = self.actors.is_party if name[-1] == "!" else lambda head: not self.actors.is_thing(head)
+            return [head for head in slots.get(name[:-1]) if fits(head)]
+        slot, _, whose = name.rpartition("_")
+        if slot and whose == "owner":
+            return [t for head in slots.get(slot) if (t := self.actors.belongs_to(head)) is not None]
+        if slot and whose == "doer":
+            return [t for head in slots.get(slot) if not self.actors.is_party(head) for t in self.doers(head)]
+        if name in self.from_clause:
+            return [found for clause in slots.get("clause") for found in self.from_clause[name](clause)]
+        if name in self.from_slots:
+            return self.from_slots[name](slots)
+        if name in ("self", "purpose"):
+            return [trigger] if name == "self" else self._purpose(trigger, slots)
+        return self._lands(frame, slots) if name == "where" else slots.get(name)
+
+    def _within(self, slots: Slots) -> list[Token]:
+        contents = [*slots.get("object"), *slots.get("clause"), *slots.get("for")]
+        return self.reach.named(contents, slots.get("subject"))
+
+    def _object_party(self, slots: Slots) -> list[Token]:
+        """Whom a deed noun in the object names: "signed a pact with Chad"."""
+        things = [
+            h
+            for h in slots.get("object")
+            if not self.actors.own(h) and (self.actors.is_reflexive(h) or not self.actors.belongs_to(h))
+        ]
+        return [party for thing in things for party in self.tree.inner_parties(thing, _DOERS)]
+
+    def _object_of(self, slots: Slots) -> list[Token]:
+        inner = [party for thing in slots.get("object") for party in self.tree.inner_parties(thing, ("of",))]
+        return [party for party in inner if self.actors.behind(party)]
+
+    def doers(self, deed: Token) -> list[Token]:
+        """Who did what a reproach or a protest is about: "raids by Chad", "Chad's raids"."""
+        if self.actors.is_reflexive(deed):
+            return []
+        found = self.tree.inner_parties(deed, ("by",))
+        for clause in self.tree.children(deed, "acl") if not found else ():
+            found = found or self.tree.of_verb(clause).get("by")
+        owner = self.actors.belongs_to(deed)
+        return found or ([owner] if owner is not None else [])
+
+    def _clause_parties(self, clause: Token) -> list[Token]:
+        """With or to whom a promised or threatened deed is done."""
+        slots = self.through(self.tree.of_verb(clause))
+        doers = {token.i for token in slots.get("subject")}
+        for name in _CLAUSE_PARTIES:
+            heads = [
+                h for h in slots.get(name) if h.i not in doers and h.i not in self.temporal and self.actors.behind(h)
+            ]
+            if heads:
+                return heads
+        return [
+            p for thing in slots.get("object") for p in self.tree.inner_parties(thing, _SIDES) if self.actors.behind(p)
+        ]
+
+    def _purpose(self, trigger: Token, slots: Slots) -> list[Token]:
+        """Whom a protest is against, where a clause, "in protest at" or "to show their anger at" says so."""
+        verb = trigger if trigger.pos_ == "VERB" else self.tree.light_verb(trigger, self.frames.light)
+        found = []
+        for clause in self.tree.purposes(verb) if verb is not None else ():
+            inner = self.tree.of_verb(clause)
+            if clause.lemma_ in self.frames.purposes:
+                found += inner.get("object") or inner.get("against") or inner.get("at") or self._things(clause)
+            else:
+                found += self._aims(inner.get("object"))
+        found += self._aims(slots.get("in"))
+        return [who for aim in found for who in (([] if self.actors.is_party(aim) else self.doers(aim)) or [aim])]
+
+    def _aims(self, heads: list[Token]) -> list[Token]:
+        """What protest, anger, defiance is against."""
+        aimed = [head for head in heads if head.lemma_ in self.frames.purposes]
+        return [aim for head in aimed for aim in self.tree.inner_parties(head, _AIMS)]
+
+    def _things(self, clause: Token) -> list[Token]:
+        """What a subordinate clause is about: its object, else the last thing behind a preposition."""
+        slots = self.tree.of_verb(clause)
+        objects = [h for h in slots.get("object") if h.pos_ != "PRON"]
+        if objects:
+            return objects
+        prepositions = [name for name in slots.of if name not in _NO_PREPOSITION]
+        return slots.get(prepositions[-1]) if prepositions else []
+
+    def _conditional(self, clause: Token) -> list[Token]:
+        """Who has to do, or not to do, something for a threat to come true."""
+        return [
+            party
+            for verb in (clause, clause.head)
+            for child in self.tree.children(verb, "advcl")
+            if any(mark.lower_ in ("if", "unless", "until") for mark in self.tree.children(child, "mark"))
+            for party in self.tree.subject(child)
+        ]
+
+    def _lands(self, frame: Frame, slots: Slots) -> list[Token]:
+        """Places of the clause that lie in a known country."""
+        names = dict.fromkeys((*frame.pattern.get("place", ()), *ANYWHERE))
+        near = [head for name in names for head in slots.get(name) if head.i not in self.temporal]
+        owned = [(head, found) for head in near for found in [self.actors.behind(head)] if found]
+        return [head for head, found in owned if found[0].type in ("GPE", "LOC") and found[0].country][:1]

@@ -102,7 +102,7 @@ class Roles:
                             parts.append(part)
         agents = {p.entity.id: p for p in parts if p.role == "agent" and p.entity}
         parts = [p for p in parts if self._not_oneself(p, agents)]
-        return sorted(parts, key=lambda p: (p.span.start, p.role)), self._place(frame, slots)
+        return sorted(parts, key=lambda p: (p.span.start, p.role)), self._place(token, frame, slots)
 
     def _is_open(self, parts: list[Part], role: str, name: str) -> bool:
         """Nothing plays the role yet; a place may stand beside people of whom no country is known."""
@@ -183,11 +183,18 @@ class Roles:
         named = [Part(role, token, self.tree.span(token), whom[0]) for token, whom in others]
         return [Part(role, head, self.tree.span(head), first[1][0]), *named]
 
-    def _place(self, frame: Frame, slots: Slots) -> str | None:
-        for name in (*frame.pattern.get("place", ()), *ANYWHERE):
-            for head in slots.get(name):
-                if head.i not in self.temporal and (place := self.actors.place(head)):
-                    return place
+    def _place(self, token: Token, frame: Frame, slots: Slots) -> str | None:
+        """Where: by the slots of the frame, else by those of the verb around a noun or before a conjoined verb."""
+        names = (*frame.pattern.get("place", ()), *ANYWHERE)
+        around = self.tree.around(token)
+        for where, allowed in (
+            (slots, names),
+            (self.tree.of_verb(around), ANYWHERE) if around is not None else (slots, ()),
+        ):
+            for name in allowed:
+                for head in where.get(name):
+                    if head.i not in self.temporal and (place := self.actors.place(head)):
+                        return place
         return None
 
 

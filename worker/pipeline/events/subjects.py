@@ -46,6 +46,20 @@ class Subjects(Nodes):
         shared = verb.dep_ == "conj" and any(c.lemma_ == "have" for c in self.children(head, "aux"))
         return shared and not self.children(head, "auxpass")
 
+    def around(self, trigger: Token) -> Token | None:
+        """The verb whose time and place are those of a trigger too.
+
+        That of which a noun is subject or object, that to which a verb without a subject of its own is conjoined, that
+        to which a participle adds what came of it: "attacked on Sunday, killing two".
+        """
+        head = trigger.head
+        if head.i == trigger.i or head.pos_ not in ("VERB", "AUX"):
+            return None
+        if trigger.pos_ in ("VERB", "AUX"):
+            adds = trigger.dep_ == "advcl" and trigger.tag_ == "VBG" and not self.children(trigger, "mark")
+            return head if (adds or trigger.dep_ == "conj") and not self.children(trigger, *SUBJECTS) else None
+        return head if trigger.dep_ in SUBJECTS | OBJECTS | {"attr"} else None
+
     def is_passive_head(self, verb: Token) -> bool:
         """The same without looking further up a chain of conjuncts."""
         return bool(self.children(verb, "auxpass", "nsubjpass")) or (verb.tag_ == "VBN" and verb.dep_ == "acl")

@@ -40,16 +40,29 @@ class Timing:
             if event.light is not None:
                 lent.setdefault(event.light.i, []).append(event)
         claims: dict[int, list[tuple[int, int, int, Time]]] = {}
+        clauses: dict[int, Time] = {}
         for number, (root, time) in enumerate(self.roots):
             steps, events = self._climb(root, triggers, lent)
+            if (verb := self.tree.governing_clause(root)) is not None:
+                clauses.setdefault(verb.i, time)
+            for clause in self._when(root):
+                events = [triggers[clause.i]] if clause.i in triggers else self._below(clause, triggers)
             for event in events:
                 row = (steps, abs(root.i - event.trigger.i), number, time)
                 claims.setdefault(event.trigger.i, []).append(row)
         times = {i: min(rows, key=lambda row: row[:3])[3] for i, rows in claims.items()}
         for event in found:
-            if event.trigger.i not in times and (time := self._of_occasion(event, times)):
-                times[event.trigger.i] = time
+            if event.trigger.i not in times:
+                around = self.tree.around(event.trigger) if not event.noun else None
+                beside = clauses.get(around.i) if around is not None else None
+                if time := self._of_occasion(event, times) or beside:
+                    times[event.trigger.i] = time
         return times
+
+    def _when(self, root: Token) -> list[Token]:
+        """The clause that tells what happened then: "in 2011, when …"."""
+        clauses = self.tree.children(root, "relcl")
+        return [c for c in clauses if any(w.lower_ == "when" for w in self.tree.children(c, "advmod"))]
 
     def _of_occasion(self, event: Found, times: dict[int, Time]) -> Time | None:
         """The time of the occasion is that of the event: "walked out during the spring summit"."""
@@ -85,7 +98,9 @@ class Timing:
         ]
         if occasions or verb.lemma_.lower() in self.words.reporting:
             return occasions
-        below = self.tree.children(verb, "xcomp", "nsubj", "nsubjpass", "dobj")
+        below = self.tree.children(verb, "xcomp", "nsubj", "nsubjpass")
+        if self.words.verbs.get(self.tree.lemma(verb)) == "transparent":
+            below += self.tree.children(verb, "dobj")
         found = [triggers[child.i] for child in below if child.i in triggers]
         return found or [
             triggers[inner.i]

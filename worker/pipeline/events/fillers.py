@@ -28,6 +28,11 @@ class Fillers:
         self.frames = frames
         self.temporal = temporal
         self.reach = Reach(tree, actors, temporal)
+        self.only: dict[str, Callable[[Token], bool]] = {
+            "!": actors.is_party,
+            "?": lambda head: not actors.is_thing(head),
+            "-": lambda head: not actors.is_party(head),
+        }
         self.from_clause: dict[str, Callable[[Token], list[Token]]] = {
             "clause": tree.subject,
             "clause_object": self._things,
@@ -62,9 +67,8 @@ class Fillers:
 
     def of(self, slots: Slots, name: str, trigger: Token, frame: Frame) -> list[Token]:
         """The heads of the phrases that a pattern names: a slot, or what is found from it."""
-        if name[-1] in "!?":
-            fits = self.actors.is_party if name[-1] == "!" else lambda head: not self.actors.is_thing(head)
-            return [head for head in slots.get(name[:-1]) if fits(head)]
+        if name[-1] in self.only:
+            return [head for head in slots.get(name[:-1]) if self.only[name[-1]](head)]
         slot, _, whose = name.rpartition("_")
         if slot and whose == "owner":
             return [t for head in slots.get(slot) if (t := self.actors.belongs_to(head)) is not None]
@@ -110,14 +114,12 @@ class Fillers:
         slots = self.through(self.tree.of_verb(clause))
         doers = {token.i for token in slots.get("subject")}
         for name in _CLAUSE_PARTIES:
-            heads = [
-                h for h in slots.get(name) if h.i not in doers and h.i not in self.temporal and self.actors.behind(h)
-            ]
+            known = [h for h in slots.get(name) if h.i not in doers and h.i not in self.temporal]
+            heads = [h for h in known if self.actors.behind(h) and not self.reach.is_mere_place(h)]
             if heads:
                 return heads
-        return [
-            p for thing in slots.get("object") for p in self.tree.inner_parties(thing, _SIDES) if self.actors.behind(p)
-        ]
+        inner = [p for thing in slots.get("object") for p in self.tree.inner_parties(thing, _SIDES)]
+        return [p for p in inner if self.actors.behind(p) and not self.reach.is_mere_place(p)]
 
     def _purpose(self, trigger: Token, slots: Slots) -> list[Token]:
         """Whom a protest is against, where a clause, "in protest at" or "to show their anger at" says so."""
@@ -127,9 +129,13 @@ class Fillers:
             inner = self.tree.of_verb(clause)
             if clause.lemma_ in self.frames.purposes:
                 found += inner.get("object") or inner.get("against") or inner.get("at") or self._things(clause)
-            else:
-                found += self._aims(inner.get("object"))
-        found += self._aims(slots.get("in"))
+            elif any(thing.lemma_ in self.frames.purposes for thing in inner.get("object")):
+                found += self._aims(inner.get("object")) or [t for name in _AIMS[:3] for t in inner.get(name)]
+        for noun in slots.get("in"):
+            aims = self._aims([noun])
+            # "in protest against arrests by the army": of two nouns the parser may choose the wrong one
+            strays = self.tree.inner_parties(noun, ("by",)) if aims else []
+            found += strays if strays and not any(self.actors.is_party(aim) for aim in aims) else aims
         return [who for aim in found for who in (([] if self.actors.is_party(aim) else self.doers(aim)) or [aim])]
 
     def _aims(self, heads: list[Token]) -> list[Token]:

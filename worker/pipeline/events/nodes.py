@@ -119,6 +119,8 @@ class Nodes:
 
     def conjoined(self, token: Token) -> list[Token]:
         """The token and what is conjoined to it on the right."""
+        if not self.children(token, "conj", "appos"):
+            return [token]
         found = [token]
         for head in found:
             if len(found) > WIDEST:

@@ -52,6 +52,11 @@ class Reach:
         found = self.actors.at.get(token.i)
         if found is None or found[0].id in known or found[0].type not in _ACTORS or token.pos_ == "PRON":
             return False
-        entity = found[0]
-        town = (entity.geo or {}).get("feature", "").startswith("PPL") if entity.type == "GPE" else False
-        return not (town and token.dep_ == "pobj" and token.head.lower_ in _LOCATING)
+        return not self.is_mere_place(token)
+
+    def is_mere_place(self, token: Token) -> bool:
+        """A town behind a preposition of place: what is spoken of happens there."""
+        found = self.actors.at.get(token.i)
+        if found is None or found[0].type != "GPE" or token.dep_ != "pobj" or token.head.lower_ not in _LOCATING:
+            return False
+        return (found[0].geo or {}).get("feature", "").startswith("PPL")

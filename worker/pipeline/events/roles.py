@@ -135,7 +135,7 @@ class Roles:
 
     def _can(self, head: Token, name: str, role: str) -> bool:
         """May the phrase play the role at all: no dates, no expletives, no bare adjectives."""
-        slot = name.rstrip("!?")
+        slot = name.rstrip("!?-")
         aged = head.lower_ == "old" and slot in ("subject", "object")  # "a 34-year-old"
         if (not aged and (head.i in self.temporal or head.ent_type_ in _TEMPORAL)) or head.tag_ == "EX":
             return False
@@ -187,10 +187,8 @@ class Roles:
         """Where: by the slots of the frame, else by those of the verb around a noun or before a conjoined verb."""
         names = (*frame.pattern.get("place", ()), *ANYWHERE)
         around = self.tree.around(token)
-        for where, allowed in (
-            (slots, names),
-            (self.tree.of_verb(around), ANYWHERE) if around is not None else (slots, ()),
-        ):
+        beside = self.fillers.through(self.tree.of_verb(around)) if around is not None else Slots()
+        for where, allowed in ((slots, names), (beside, ANYWHERE)):
             for name in allowed:
                 for head in where.get(name):
                     if head.i not in self.temporal and (place := self.actors.place(head)):

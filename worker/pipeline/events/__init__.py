@@ -115,10 +115,9 @@ class _Document:
     def _told_by_verb(self, event: Found, by_token: dict[int, Found]) -> bool:
         """A noun whose verb already tells the event: "got military aid", "halted aid"."""
         token = event.trigger
-        if token.dep_ == "pobj" and token.head.lower_ == "in" and not event.determiners:
-            other = by_token.get(token.head.head.i)  # "marched in protest"
-            if other is not None and other.type.partition(".")[0] == event.type.partition(".")[0]:
-                return True
+        behind = by_token.get(token.head.head.i) if token.dep_ == "pobj" else None
+        if behind and not behind.noun and behind.type.partition(".")[0] == event.type.partition(".")[0]:
+            return True  # "filed for bankruptcy"
         for head in (token.head, event.light):
             other = by_token.get(head.i) if head is not None and head.i != token.i else None
             if other is None or other.noun:

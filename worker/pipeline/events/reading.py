@@ -41,7 +41,7 @@ class TriggerReader:
             if company is None:
                 continue
             objects, words = company
-            slots = slots or self.roles.fillers.through(self.tree.of_verb(token))
+            slots = slots or self.roles.through(self.tree.of_verb(token))
             held = slots
             if objects:
                 held = Slots(slots.passive, dict(slots.of))
@@ -88,9 +88,7 @@ class TriggerReader:
         for entry in entries:
             if not self._before(token, entry):
                 continue
-            slots = slots or self.roles.fillers.through(
-                self.tree.of_noun(token, self.frames.light, self.frames.undergone)
-            )
+            slots = slots or self.roles.through(self.tree.of_noun(token, self.frames.light, self.frames.undergone))
             if found := self._fits(token, entry.frame, slots, noun=True):
                 found.light = self.tree.light_verb(token, self.frames.light)
                 return found

@@ -81,6 +81,10 @@ class Roles:
         self.temporal = temporal
         self.fillers = Fillers(tree, actors, frames, temporal)
 
+    def through(self, slots: Slots) -> Slots:
+        """Adds prepositions that the parser hung on the object and that belong to the event."""
+        return self.fillers.through(slots)
+
     def fill(
         self, token: Token, frame: Frame, slots: Slots, words: Iterable[Token] = ()
     ) -> tuple[list[Part], str | None]:

@@ -117,7 +117,8 @@ class _Document:
         token = event.trigger
         behind = by_token.get(token.head.head.i) if token.dep_ == "pobj" else None
         if behind and not behind.noun and behind.type.partition(".")[0] == event.type.partition(".")[0]:
-            return True  # "filed for bankruptcy"
+            # "filed for bankruptcy", but not "threw stones during protests against the army"
+            return not event.playing("recipient")
         for head in (token.head, event.light):
             other = by_token.get(head.i) if head is not None and head.i != token.i else None
             if other is None or other.noun:

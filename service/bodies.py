@@ -22,6 +22,7 @@ TEXTS = ("text/plain", "text/html")
 META = re.compile(rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 META_BYTES = 1024
 LARGE = 131_072  # bytes of a body
+NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")  # of JSON
 MEMBERS = 100  # of a gzip file; each is a pass over what is left of it
 ACCEPTED = {"Accept-Encoding": "gzip"}  # of a compressed body
 # As Python names them; what a charset is called elsewhere leads to one of these.
@@ -36,7 +37,10 @@ CHARSETS = frozenset(
     }
 )
 # Fields of a submission that the query can hold; a JSON body that has the same field is the one that counts.
-IN_QUERY = ("title", "url", "source", "published_at", "language", "offset_unit", "include", "priority", "reuse")
+IN_QUERY = (
+    *("title", "url", "source", "published_at", "language", "offset_unit", "include", "priority"),
+    *("reuse", "min_confidence"),  # of its options
+)
 
 
 def take() -> bytes:
@@ -87,7 +91,18 @@ def query() -> dict[str, Any]:
         if fields["reuse"] not in ("true", "false"):
             raise Problem("invalid_parameter", "reuse is true or false.")
         fields["options"] = {"reuse": fields.pop("reuse") == "true"}
+    if "min_confidence" in fields:
+        least = _number(fields.pop("min_confidence"))
+        if least is None:
+            raise Problem("invalid_parameter", "min_confidence is a number from 0 to 1.")
+        fields["options"] = {**fields.get("options", {}), "min_confidence": least}
     return fields
+
+
+def _number(written: str) -> float | None:
+    """None for what is no number of JSON, or not from 0 to 1."""
+    number = float(written) if NUMBER.fullmatch(written) else math.nan
+    return number if 0 <= number <= 1 else None
 
 
 def text(sent: bytes) -> str:

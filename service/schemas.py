@@ -94,6 +94,17 @@ class Bounded(fields.Dict):
         return super()._deserialize(value, *args, **kwargs)
 
 
+class Share(fields.Float):
+    """A number of JSON from 0 to 1; no string, and no truth value."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.make_error("invalid", input=value)
+        if not 0 <= value <= 1:
+            raise ValidationError("Must be from 0 to 1.")
+        return float(value)
+
+
 class Strict(Schema):
     """Null counts as absent; unknown fields are refused."""
 
@@ -117,6 +128,7 @@ class Options(Strict):
     """How the article is to be read."""
 
     reuse = Truth()
+    min_confidence = Share()
 
 
 class Submission(Strict):

@@ -111,7 +111,8 @@ def extract(
     `seconds` is told how long each step took.
     """
     seconds = {} if seconds is None else seconds
-    article = Article(**{name: submission.get(name) for name in SENT})
+    least = submission.get("options", {}).get("min_confidence", 0.0)
+    article = Article(**{name: submission.get(name) for name in SENT}, min_confidence=least)
     if submission.get("content_type") == "text/html":
         with watch(seconds, "page"):
             page = read_page(submission["text"])

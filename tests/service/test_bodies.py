@@ -33,7 +33,7 @@ def test_a_bare_text_is_the_text_to_the_letter(kept):
 def test_the_query_holds_the_other_fields(kept):
     query = (
         "title=A%20title&url=https%3A%2F%2Fexample.org%2F&source=Post&published_at=2022-01-18T09%3A30%3A00%2B02%3A00"
-        "&language=en&offset_unit=utf8&include=events,times&priority=high&reuse=false"
+        "&language=en&offset_unit=utf8&include=events,times&priority=high&reuse=false&min_confidence=0.5"
     )
 
     assert kept("a", query) == {
@@ -47,7 +47,7 @@ def test_the_query_holds_the_other_fields(kept):
         "offset_unit": "utf8",
         "include": ["events", "times"],
         "priority": "high",
-        "options": {"reuse": False},
+        "options": {"reuse": False, "min_confidence": 0.5},
     }
 
 
@@ -122,7 +122,13 @@ def test_a_field_of_the_query_that_is_not_valid_is_a_422(client, query, where):
     assert pointers(answer) == [where]
 
 
-@pytest.mark.parametrize("query", ["text=a", "titel=a", "title=a&title=b", "reuse=1", "reuse=", "metadata=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("text=a", "titel=a", "title=a&title=b", "reuse=1", "reuse=", "metadata=x"),
+        *(f"min_confidence={value}" for value in ("", "half", "1.1", "-0.1", "nan", "inf", "1e999", "0x1", "0_1", "١")),
+    ],
+)
 def test_a_query_of_another_form_is_a_400(client, query):
     assert problem(post(client, "a", query)) == (400, "invalid_parameter")
 

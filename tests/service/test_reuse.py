@@ -262,3 +262,16 @@ def test_what_is_no_longer_kept_cannot_be_reread(client, finished, redis):
 
 def test_an_id_that_never_was_cannot_be_reread(client):
     assert problem(client.post(f"/v1/jobs/{'0' * 32}/reread")) == (404, "job_not_found")
+
+
+def test_a_result_is_not_answered_to_who_asks_for_another_confidence(client, finished):
+    finished()
+
+    assert not is_reused(client.post("/v1/jobs", json={**ARTICLE, "options": {"min_confidence": 0.5}}))
+
+
+def test_a_result_is_answered_again_to_who_asks_for_the_same_confidence(client, finished):
+    asked = {**ARTICLE, "options": {"min_confidence": 0.5}}
+    finished(asked)
+
+    assert is_reused(client.post("/v1/jobs", json={**asked, "options": {"min_confidence": 0.5, "reuse": True}}))

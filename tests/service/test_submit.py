@@ -139,6 +139,21 @@ def test_a_submission_that_is_not_valid_is_a_422_that_points_at_the_fields(clien
     assert pointers(answer) == where
 
 
+@pytest.mark.parametrize("least", [-0.01, 1.01, "0.5", True, [0.5], 1e400])
+def test_a_confidence_that_is_no_number_from_0_to_1_is_refused(client, least):
+    answer = client.post("/v1/jobs", json={"text": "a", "options": {"min_confidence": least}})
+
+    assert answer.status_code in (400, 422)
+    assert answer.status_code == 400 or pointers(answer) == ["/options/min_confidence"]
+
+
+@pytest.mark.parametrize("least", [0, 1, 0.5])
+def test_a_confidence_from_0_to_1_is_kept_with_the_job(client, worker_store, least):
+    answer = client.post("/v1/jobs", json={"text": "a", "options": {"min_confidence": least}})
+
+    assert worker_store.claim(answer.get_json()["id"])[1]["options"] == {"min_confidence": least}
+
+
 def test_deep_metadata_is_a_422(client):
     deep = {}
     for _ in range(20):

@@ -50,6 +50,20 @@ def test_an_article_that_can_be_read_succeeds_with_its_result(bench, reader, sto
     assert "Ana Lindqvist" in {entity["name"] for entity in result["entities"]}
 
 
+def test_events_under_the_confidence_asked_for_are_left_out_of_events_and_summary(reader):
+    sent = {"text": "Chad invaded Ruritania. Chad might invade Togo, and the talks with Togo went on."}
+    whole = tasks.extract(reader, sent)["events"]
+    sure = max(event["confidence"] for event in whole)
+    assert min(event["confidence"] for event in whole) < sure
+
+    some = tasks.extract(reader, {**sent, "options": {"min_confidence": sure}})
+    none = tasks.extract(reader, {**sent, "options": {"min_confidence": 1}})
+
+    assert [e["id"] for e in some["events"]] == [e["id"] for e in whole if e["confidence"] == sure]
+    assert some["summary"]["event"] in {e["id"] for e in some["events"]}
+    assert (none["events"], none["summary"]["event"]) == ([], None)
+
+
 def test_the_article_of_a_page_is_read_and_its_text_comes_with_the_result(reader):
     page = f"<html><head><title>x</title></head><body><nav>Home</nav><h1>Talks in Oslo</h1><p>{TEXT}</p></body></html>"
     sent = {"text": page, "content_type": "text/html", "published_at": "2024-03-05"}

@@ -57,6 +57,7 @@ class Article:
     url: str | None = None
     language: str | None = None
     published_in_text: bool = False  # nobody sent `published_at`: the page or the text says it
+    min_confidence: float = 0.0  # what the caller asks of events
 
     @property
     def date(self) -> dt.date | None:

@@ -45,7 +45,7 @@ class Events(Component):
     def read(self, doc: Doc) -> None:
         """Lays the events."""
         reading = _Document(doc, self.lexicon, self.words)
-        doc._.events = reading.events()
+        doc._.events = _sure(reading.events(), doc._.article.min_confidence)
         attach(doc, doc._.events)
 
 
@@ -255,6 +255,15 @@ class _Document:
             event.place, event.place_basis = place, "stated"
         event.fingerprints = fingerprints(event, self.actors.by_id, self.doc._.article.date)
         return event
+
+
+def _sure(events: list[Event], least: float) -> list[Event]:
+    """Those that are as sure as the caller asks, under the ids that they have among all."""
+    kept = [event for event in events if event.confidence >= least]
+    ids = {event.id for event in kept}
+    for event in kept:
+        event.content_of = event.content_of if event.content_of in ids else None
+    return kept
 
 
 def _as(role: str, part: Part) -> Part:

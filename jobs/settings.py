@@ -58,6 +58,9 @@ class Settings:
     model: str = _setting(
         "en_core_web_md", "spaCy pipeline the worker reads with: an installed package or the path of a folder."
     )
+    ontology: str = _setting(
+        "", "Path of an ontology file that the worker reads by in place of its own; it does not start with a bad one."
+    )
     max_text_chars: int = _setting(200_000, "Longest text that is accepted, in code points.", least=1, most=1_000_000)
     max_html_chars: int = _setting(
         2_000_000,

@@ -196,7 +196,7 @@ def main() -> int:
             Path(settings.alive_file).unlink(missing_ok=True)
         redis_client = connection.for_worker(settings)
         store = Store(redis_client, settings.retention_seconds, reading_seconds=settings.reading_seconds)
-        reader = Reader(settings.model)
+        reader = Reader(settings.model, settings.ontology)
     except (SettingError, ModelMissing, OntologyError) as trouble:
         print(f"dateline worker: {trouble}", file=sys.stderr)  # noqa: T201 - logging may not be set up yet
         return 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -90,6 +90,7 @@ class EventType:
     roles: Mapping[str, Role] = field(hash=False)
     examples: tuple[str, ...]
     codes: Codes
+    frames: tuple[tuple[int, Mapping[str, Any]], ...] = field(default=(), hash=False)  # own ones, after their lines
 
     @property
     def event_class(self) -> str:
@@ -120,6 +121,8 @@ class Ontology:
     types: Mapping[str, EventType]
     precedence: tuple[Precedence, ...]
     modalities: Mapping[str, str]
+    file: str = RESOURCE.name
+    bundled: bool = True  # the one that comes with Dateline
 
     def __getitem__(self, name: str) -> EventType:
         """The type of this full name; KeyError when there is none."""
@@ -156,9 +159,25 @@ def _cached(path: Path) -> Ontology:
     return load(path)
 
 
+_chosen = [RESOURCE]
+
+
+def choose(path: Path | str | None) -> Ontology:
+    """From now on this process reads by the ontology of this file, or by Dateline's own; OntologyError if unfit."""
+    chosen = Path(path) if path else RESOURCE
+    found = _cached(chosen)
+    _chosen[0] = chosen
+    return found
+
+
+def chosen() -> Path:
+    """The file of the ontology that this process reads by."""
+    return _chosen[0]
+
+
 def ontology(path: Path | str | None = None) -> Ontology:
-    """The ontology of this file (the one that comes with Dateline by default), read once; OntologyError if unfit."""
-    return _cached(Path(path) if path else RESOURCE)
+    """The ontology of this file (the chosen one by default), read once; OntologyError if unfit."""
+    return _cached(Path(path) if path else _chosen[0])
 
 
 def load(path: Path | str) -> Ontology:
@@ -174,7 +193,7 @@ def load(path: Path | str) -> Ontology:
         raise OntologyError(f"{path.name}: cannot be read: {error}") from error
     if root is None:
         raise OntologyError(f"{path.name} line 1: the file is empty")
-    return _Reading(path.name).ontology(root)
+    return replace(_Reading(path.name).ontology(root), file=path.name, bundled=path == RESOURCE)
 
 
 @dataclass(frozen=True)
@@ -217,13 +236,17 @@ class _Reading:
 
     def event_class(self, name: str, key: _Key) -> dict[str, EventType]:
         where = f"class {name}"
-        fields = self.mapping(key.value, where, needs=("definition", "examples", "roles", "codes"), may=("modes",))
+        fields = self.mapping(
+            key.value, where, needs=("definition", "examples", "roles", "codes"), may=("frames", "modes")
+        )
         parent = self.event_type(name, fields, where, None)
         types = {name: parent}
         if "modes" in fields:
             for mode, inner in self.named(fields["modes"].value, f"{where}: modes").items():
                 within = f"{where}, mode {mode}"
-                inside = self.mapping(inner.value, within, needs=("definition", "examples"), may=("roles", "codes"))
+                inside = self.mapping(
+                    inner.value, within, needs=("definition", "examples"), may=("roles", "codes", "frames")
+                )
                 types[f"{name}.{mode}"] = self.event_type(f"{name}.{mode}", inside, within, parent)
         return types
 
@@ -240,6 +263,14 @@ class _Reading:
             roles=MappingProxyType({role: roles[role] for role in ROLES if role in roles}),
             examples=self.examples(fields["examples"].value, f"{where}: examples"),
             codes=Codes(**codes),
+            frames=self.frames(fields["frames"].value, f"{where}: frames") if "frames" in fields else (),
+        )
+
+    def frames(self, node: yaml.Node, where: str) -> tuple[tuple[int, Mapping[str, Any]], ...]:
+        """Words that announce the type, as `frames.yaml` has them, every scalar a string; they are checked there."""
+        return tuple(
+            (self.line(item), {name: _strings(key.value) for name, key in self.mapping(item, where).items()})
+            for item in self.items(node, where)
         )
 
     def roles(self, node: yaml.Node, where: str) -> dict[str, Role]:
@@ -377,3 +408,12 @@ class _Reading:
     def fail(self, node: yaml.Node, where: str, what: str) -> NoReturn:
         glue = " " if what.startswith("must") else ": "
         raise OntologyError(f"{self.file} line {self.line(node)}: {where}{glue}{what}")
+
+
+def _strings(node: yaml.Node) -> Any:
+    """A node as plain values, every scalar a string."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(_strings(key)): _strings(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_strings(item) for item in node.value]
+    return node.value

@@ -24,7 +24,7 @@ from jobs.version import VERSION
 from worker.pipeline.attributes import replace_ruler
 from worker.pipeline.layers import Article
 from worker.pipeline.layers import Warning as Told
-from worker.pipeline.ontology import ontology
+from worker.pipeline.ontology import choose, ontology
 from worker.pipeline.page import Page, read_page
 from worker.pipeline.taught import teach
 from worker.pipeline.tokens import mend_tokenizer
@@ -100,7 +100,9 @@ def build(nlp: Language, config: Config | None = None) -> Language:
 class Reader:
     """The pipeline of one process."""
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, ontology_file: str = "") -> None:
+        """Raises ModelMissing, or OntologyError for an ontology that cannot be used."""
+        choose(ontology_file)
         self.model = model
         self.nlp = build(load_model(model))
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable, Collection
 from dataclasses import asdict
-from functools import cache
 from itertools import accumulate
 from typing import Any
 
@@ -239,7 +238,6 @@ def build(
     }
 
 
-@cache
 def _codes(event_type: str) -> dict[str, Any]:
     return asdict(ontology()[event_type].codes)
 

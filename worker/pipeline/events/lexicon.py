@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from worker.pipeline.knowledge import resource
-from worker.pipeline.ontology import ROLES, ontology
+from worker.pipeline.ontology import ROLES, OntologyError, chosen, ontology
 
 MODALITIES = ("actual", "planned", "possible", "hypothetical", "requested", "threatened", "denied")
 ANYTHING, NOTHING = "*", "-"
@@ -142,7 +143,9 @@ class _Reading:
     raw: dict[str, Any]
     lists: dict[str, list[str]] = field(default_factory=dict)
 
-    def fail(self, where: str, problem: str) -> LexiconError:
+    def fail(self, where: str, problem: str) -> ValueError:
+        if where.startswith(f"{ontology().file} line "):
+            return OntologyError(f"{where}: {problem}")
         return LexiconError(f"{self.file}: {where}: {problem}")
 
     def words(self, listed: Any, where: str, kinds: Iterable[str] = ()) -> WordSet:
@@ -178,22 +181,16 @@ class _Reading:
         patterns = {name: self.pattern(name, body) for name, body in raw["patterns"].items()}
         verbs: dict[str, list[Entry]] = {}
         nouns: dict[str, list[Entry]] = {}
-        order = 0
-        for kind, bodies in raw["frames"].items():
-            if kind not in ontology():
-                raise self.fail(f"frames.{kind}", "the ontology has no such type")
-            for number, body in enumerate(bodies, 1):
-                where = f"frames.{kind} number {number}"
-                frame = self.frame(kind, body, patterns, kinds, where)
-                for word in body.get("verbs", []):
-                    head, *company = word.split()
-                    rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
-                    verbs.setdefault(head, []).append(Entry(tuple(company), frame, rank))
-                for word in body.get("nouns", []):
-                    head, company = _noun(word)
-                    rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
-                    nouns.setdefault(head, []).append(Entry(company, frame, rank))
-                order += 1
+        for order, (kind, body, where) in enumerate(self.bodies()):
+            frame = self.frame(kind, body, patterns, kinds, where)
+            for word in body.get("verbs", []):
+                head, *company = word.split()
+                rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
+                verbs.setdefault(head, []).append(Entry(tuple(company), frame, rank))
+            for word in body.get("nouns", []):
+                head, company = _noun(word)
+                rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
+                nouns.setdefault(head, []).append(Entry(company, frame, rank))
         return Frames(
             verbs={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in verbs.items()},
             nouns={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in nouns.items()},
@@ -211,6 +208,18 @@ class _Reading:
             kinds=kinds,
             confidence={name: float(weight) for name, weight in raw["confidence"].items()},
         )
+
+    def bodies(self) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """The frames by the types of the ontology: those that it brings itself, then those of the file."""
+        for event_type in ontology():
+            for line, body in event_type.frames:
+                yield event_type.name, dict(body), f"{ontology().file} line {line}: {event_type.name}"
+        for kind, bodies in self.raw["frames"].items():
+            known = _known(kind)
+            if known is None and ontology().bundled:
+                raise self.fail(f"frames.{kind}", "the ontology has no such type")
+            for number, body in enumerate(bodies if known else (), 1):
+                yield known or kind, body, f"frames.{kind} number {number}"
 
     def kind(self, name: str, body: dict[str, Any]) -> Kind:
         return Kind(
@@ -232,6 +241,9 @@ class _Reading:
             raise self.fail(where, f"there is no pattern {body.get('pattern')!r}")
         if not body.get("verbs") and not body.get("nouns"):
             raise self.fail(where, "names neither verbs nor nouns")
+        for part in ("verbs", "nouns"):
+            if part in body:
+                self.words(body[part], f"{where}, {part}")
         if strange := set(body.get("needs", [])) - set(ROLES):
             raise self.fail(where, f"needs no such role: {', '.join(sorted(strange))}")
         conditions = []
@@ -243,9 +255,10 @@ class _Reading:
             conditions.append(Condition(slot, self.words(listed, f"{where}, {key}", may), slot == key))
         content = None
         if told := body.get("content"):
-            if told["type"] not in ontology() or told["modality"] not in MODALITIES:
+            known = _known(told.get("type", ""))
+            if (known is None and ontology().bundled) or told.get("modality") not in MODALITIES:
                 raise self.fail(where, f"content {told} is of no known type and modality")
-            content = Content(told["type"], told["modality"], told.get("slot", "object"))
+            content = Content(known, told["modality"], told.get("slot", "object")) if known else None
         return Frame(
             type=kind,
             pattern=patterns[body["pattern"]],
@@ -254,6 +267,14 @@ class _Reading:
             content=content,
             prior=float(body.get("prior", 0.0)),
         )
+
+
+def _known(kind: str) -> str | None:
+    """The type, of which an ontology of an operator's own may have the class alone, or nothing."""
+    if kind in ontology():
+        return kind
+    event_class = kind.partition(".")[0]
+    return event_class if not ontology().bundled and event_class in ontology() else None
 
 
 def _noun(words: str) -> tuple[str, tuple[str, ...]]:
@@ -347,9 +368,13 @@ def read_factuality(raw: Any, file: str = "factuality.yaml") -> FactualityWords:
 
 
 @cache
-def frames() -> Frames:
-    """The frames that come with Dateline, read once."""
+def _frames_of(file: Path) -> Frames:  # noqa: ARG001 - of each ontology once
     return read_frames(resource("frames.yaml", words_only=True))
+
+
+def frames() -> Frames:
+    """The frames that come with Dateline and those of the ontology, read once."""
+    return _frames_of(chosen())
 
 
 @cache

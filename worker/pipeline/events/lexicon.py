@@ -17,7 +17,9 @@ ANYTHING, NOTHING = "*", "-"
 
 _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _PATTERN_ROLES = {*ROLES, "place"}
-_FRAME_KEYS = {"pattern", "verbs", "nouns", "needs", "content", "prior"}
+_WORDS = ("verbs", "nouns", "adjectives")
+_FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
+FILES = ("frames.yaml", "frames_general.yaml")
 
 
 class LexiconError(ValueError):
@@ -99,6 +101,7 @@ class Frames:
 
     verbs: Mapping[str, tuple[Entry, ...]]
     nouns: Mapping[str, tuple[Entry, ...]]
+    adjectives: Mapping[str, tuple[Entry, ...]]  # predicates
     forms: Mapping[str, str]  # inflected forms of the verbs
     light: frozenset[str]
     through: tuple[str, ...]
@@ -181,6 +184,7 @@ class _Reading:
         patterns = {name: self.pattern(name, body) for name, body in raw["patterns"].items()}
         verbs: dict[str, list[Entry]] = {}
         nouns: dict[str, list[Entry]] = {}
+        adjectives: dict[str, list[Entry]] = {}
         for order, (kind, body, where) in enumerate(self.bodies()):
             frame = self.frame(kind, body, patterns, kinds, where)
             for word in body.get("verbs", []):
@@ -191,9 +195,13 @@ class _Reading:
                 head, company = _noun(word)
                 rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
                 nouns.setdefault(head, []).append(Entry(company, frame, rank))
+            for word in body.get("adjectives", []):
+                rank = (0, -len([c for c in frame.conditions if c.wanted]), order)
+                adjectives.setdefault(word, []).append(Entry((), frame, rank))
         return Frames(
             verbs={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in verbs.items()},
             nouns={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in nouns.items()},
+            adjectives={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in adjectives.items()},
             forms=_forms([*verbs, *(word.split()[0] for word in raw["light"])]),
             light=frozenset(raw["light"]),
             through=tuple(raw["through"]),
@@ -239,9 +247,9 @@ class _Reading:
     ) -> Frame:
         if body.get("pattern") not in patterns:
             raise self.fail(where, f"there is no pattern {body.get('pattern')!r}")
-        if not body.get("verbs") and not body.get("nouns"):
-            raise self.fail(where, "names neither verbs nor nouns")
-        for part in ("verbs", "nouns"):
+        if not any(body.get(part) for part in _WORDS):
+            raise self.fail(where, "names neither verbs nor nouns nor adjectives")
+        for part in _WORDS:
             if part in body:
                 self.words(body[part], f"{where}, {part}")
         if strange := set(body.get("needs", [])) - set(ROLES):
@@ -369,7 +377,21 @@ def read_factuality(raw: Any, file: str = "factuality.yaml") -> FactualityWords:
 
 @cache
 def _frames_of(file: Path) -> Frames:  # noqa: ARG001 - of each ontology once
-    return read_frames(resource("frames.yaml", words_only=True))
+    return read_frames(_joined([resource(name, words_only=True) for name in FILES]))
+
+
+def _joined(files: list[Any]) -> Any:
+    """The word lists and frames of the later files behind those of the first."""
+    first, *later = files
+    for raw in later:
+        if strange := set(raw) - {"words", "frames"}:
+            raise LexiconError(f"{FILES[1]}: {', '.join(sorted(strange))} belongs into {FILES[0]}")
+        if twice := raw["words"].keys() & first["words"].keys():
+            raise LexiconError(f"{FILES[1]}: words.{min(twice)} is in {FILES[0]} already")
+        first["words"].update(raw["words"])
+        for kind, bodies in raw["frames"].items():
+            first["frames"].setdefault(kind, []).extend(bodies)
+    return first
 
 
 def frames() -> Frames:

@@ -29,6 +29,21 @@ class TriggerReader:
             return self._verb(token)
         if token.pos_ in ("NOUN", "PROPN"):
             return self._noun(token)
+        if token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd", "ROOT"):
+            return self._adjective(token)
+        return None
+
+    def _adjective(self, token: Token) -> Found | None:
+        """A predicate: "is dead", "was declared bankrupt"; its subject is what it is said of."""
+        entries = self.frames.adjectives.get(token.lower_)
+        if not entries:
+            return None
+        above = token.head
+        around = self.tree.of_verb(above if above.pos_ in ("VERB", "AUX") else token)
+        slots = Slots(False, dict(around.of))
+        for entry in entries:
+            if found := self._fits(token, entry.frame, slots, noun=False):
+                return found
         return None
 
     def _verb(self, token: Token) -> Found | None:

@@ -16,6 +16,7 @@ from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.amounts import attach
 from worker.pipeline.events.factuality import FactualityReader
 from worker.pipeline.events.fingerprints import fingerprints
+from worker.pipeline.events.judging.tellings import Tellings
 from worker.pipeline.events.lexicon import FactualityWords, Frames, factuality_words, frames
 from worker.pipeline.events.merge import Group, Telling, merge
 from worker.pipeline.events.reading import TriggerReader
@@ -44,12 +45,12 @@ class Events(Component):
 
     def read(self, doc: Doc) -> None:
         """Lays the events."""
-        reading = _Document(doc, self.lexicon, self.words)
+        reading = Reading(doc, self.lexicon, self.words)
         doc._.events = _sure(reading.events(), doc._.article.min_confidence)
         attach(doc, doc._.events)
 
 
-class _Document:
+class Reading:
     """One document being read."""
 
     def __init__(self, doc: Doc, lexicon: Frames, words: FactualityWords) -> None:
@@ -64,6 +65,7 @@ class _Document:
         self.factuality = FactualityReader(self.tree, words, lexicon.light)
         self.sentences: dict[int, Span] = {}
         self.quoted = _innermost(doc)
+        self.tellings = Tellings(self.tree, words, self.quoted)
 
     def events(self) -> list[Event]:
         found = self._found()

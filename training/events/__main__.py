@@ -1,0 +1,166 @@
+"""python -m training.events [--dry] [--out DIR] [--steps N]: learns from the train part, measures on the dev part, writes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from spacy.vocab import Vocab
+
+from training.events import fitting
+from training.events.examples import Example, examples, of_lexicon
+from worker.pipeline.events.judging import Judge
+from worker.pipeline.events.judging.looks import PLACES
+from worker.pipeline.events.judging.weights import AGREEING, FOLDER, KNOWN, SIZE, Weights, keep
+from worker.pipeline.events.lexicon import MODALITIES, frames
+from worker.pipeline.ontology import ontology
+from worker.pipeline.reader import Reader
+
+MODEL = "en_core_web_md"
+RARE = 8  # times that a flag or a feature must stand in the train part
+FLAG = 0.3  # of a vector's length: flags are many and weigh less
+STEPS = 150
+SHRINK_EVENT, SHRINK_TYPE, SHRINK_TOLD = 1e-4, (3e-5, 3e-4), 3e-4
+LEAST = 0.02  # share of the train part's events that the first glance may lose
+
+
+def blank(train: list[Example]) -> Weights:
+    """Weights of nothing, which already say what there is."""
+    flags = _often(flag for one in train for flag in set(one.look.flags))
+    told = _often(name for one in train for name in one.features or ())
+    types = sorted(kind.name for kind in ontology())
+    classes = sorted({kind.event_class for kind in ontology()})
+    wide = len(PLACES) * SIZE
+    return Weights(
+        "",
+        {
+            "types": np.array(types),
+            "classes": np.array(classes),
+            "flags": np.array(flags),
+            "event_words": np.zeros((len(PLACES), SIZE), np.float32),
+            "event_flags": np.zeros(len(flags), np.float32),
+            "event_known": np.zeros(KNOWN, np.float32),
+            "event_classes": np.zeros((3, len(classes)), np.float32),
+            "event_bias": np.zeros(1, np.float32),
+            "least": np.full(1, -100, np.float32),
+            "type_words": np.zeros((wide, len(types)), np.float32),
+            "type_flags": np.zeros((len(flags), len(types)), np.float32),
+            "type_agreeing": np.zeros(AGREEING, np.float32),
+            "type_bias": np.zeros(len(types), np.float32),
+            "told_features": np.array(told),
+            "told_gives": np.array(MODALITIES),
+            "told_modality": np.zeros((len(told) + 1, len(MODALITIES)), np.float32),
+            "told_negative": np.zeros(len(told) + 1, np.float32),
+            "confidence": np.zeros(1, np.float32),
+        },
+    )
+
+
+def _often(found: Iterable[str]) -> list[str]:
+    return sorted(name for name, count in Counter(found).items() if count >= RARE)
+
+
+def event_rows(judge: Judge, found: list[Example]) -> np.ndarray:
+    """What is asked of each word: the row of its look, and what the lexicon says of it."""
+    wide, classes = len(PLACES) * SIZE, len(judge.class_number)
+    rows = np.zeros((len(found), wide + len(judge.flag_number) + KNOWN + 3 * classes), np.float32)
+    for at, one in enumerate(found):
+        look = one.look
+        own = judge.row(look)
+        own[wide:] *= FLAG
+        rows[at, : len(own)] = own
+        base = len(own)
+        listed = ((look.fit,) if look.fit else (), look.alone, look.phrased)
+        rows[at, base : base + KNOWN] = [*map(bool, listed), not any(listed)]
+        for number, names in enumerate(listed):
+            for name in {n.partition(".")[0] for n in names}:
+                rows[at, base + KNOWN + number * classes + judge.class_number[name]] = 0.5
+    return rows
+
+
+def learn_events(judge: Judge, train: list[Example], arrays: dict[str, np.ndarray]) -> None:
+    """Whether a word announces an event."""
+    found = fitting.yes_or_no(
+        event_rows(judge, train), np.array([one.type is not None for one in train], np.float32), SHRINK_EVENT
+    )
+    wide, flags, classes = len(PLACES) * SIZE, len(judge.flag_number), len(judge.class_number)
+    arrays["event_words"] = found[:wide].reshape(len(PLACES), SIZE)
+    arrays["event_flags"] = found[wide : wide + flags] * FLAG
+    arrays["event_known"] = found[wide + flags : wide + flags + KNOWN]
+    arrays["event_classes"] = found[wide + flags + KNOWN : -1].reshape(3, classes) * 0.5
+    arrays["event_bias"] = found[-1:]
+    glances = Judge(Weights("", arrays), judge.vocab)
+    told = sorted(
+        glances.glance(one.look.words["head"][0], one.look.fit, one.look.alone, one.look.phrased)
+        for one in train
+        if one.type is not None
+    )
+    arrays["least"] = np.array([told[int(len(told) * LEAST)]], np.float32)
+
+
+def learn_types(judge: Judge, train: list[Example], arrays: dict[str, np.ndarray], steps: int) -> None:
+    """Of which type it is."""
+    found = [one for one in train if one.type] + list(of_lexicon(frames()))
+    wide = len(PLACES) * SIZE
+    rows = np.stack([judge.row(one.look) for one in found])
+    rows[:, wide:] *= FLAG
+    agreeing = np.stack([judge.agreeing(one.look) for one in found], axis=1)
+    weights, agree, bias = fitting.types(
+        rows,
+        agreeing,
+        np.array([judge.number[one.type] for one in found if one.type]),
+        np.array([one.weight for one in found]),
+        judge.class_of,
+        SHRINK_TYPE,
+        steps,
+    )
+    arrays |= {"type_words": weights[:wide], "type_flags": weights[wide:] * FLAG, "type_agreeing": agree}
+    arrays["type_bias"] = bias
+
+
+def learn_tellings(train: list[Example], arrays: dict[str, np.ndarray]) -> None:
+    """How it is told."""
+    number = {str(name): i for i, name in enumerate(arrays["told_features"])}
+    told = [one for one in train if one.mention and one.features is not None]
+    rows = np.zeros((len(told), len(number)), np.float32)
+    for at, one in enumerate(told):
+        rows[at, [number[name] for name in one.features or () if name in number]] = 1
+    facts = [one.mention.factuality for one in told if one.mention]
+    right = np.array([MODALITIES.index(fact.modality) for fact in facts])
+    arrays["told_modality"] = fitting.one_of(rows, right, len(MODALITIES), SHRINK_TOLD)
+    negative = np.array([fact.polarity == "negative" for fact in facts], np.float32)
+    arrays["told_negative"] = fitting.yes_or_no(rows, negative, SHRINK_TOLD)
+
+
+def learn(train: list[Example], vocab: Vocab, steps: int = STEPS) -> dict[str, np.ndarray]:
+    """All weights."""
+    weights = blank(train)
+    judge = Judge(weights, vocab)
+    arrays = dict(weights.arrays)
+    learn_events(judge, train, arrays)
+    learn_types(judge, train, arrays, steps)
+    learn_tellings(train, arrays)
+    return arrays
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Prints what was learnt; without --dry writes it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dry", action="store_true", help="write nothing")
+    parser.add_argument("--out", type=Path, default=FOLDER, help="the folder of weights and record")
+    parser.add_argument("--steps", type=int, default=STEPS)
+    asked = parser.parse_args(arguments)
+    reader = Reader(MODEL)
+    train = examples(reader, "train")
+    arrays = learn(train, reader.nlp.vocab, asked.steps)
+    sys.stdout.write(f"{len(train)} words of the train part, {sum(one.type is not None for one in train)} events\n")
+    if not asked.dry:
+        keep(reader.nlp, arrays, asked.out)
+
+
+if __name__ == "__main__":
+    main()

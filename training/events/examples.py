@@ -1,4 +1,4 @@
-"""What the judges learn from: the words of the corpus with their looks and what is annotated, and those of the lexicon."""
+"""What the judges learn from: the words of the corpus with what is annotated, and those of the lexicon."""
 
 from __future__ import annotations
 

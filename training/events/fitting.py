@@ -16,7 +16,9 @@ def descend(found: Arrays, slopes: Callable[[Arrays], Arrays], steps: int, rate:
         for at, slope in enumerate(slopes(found)):
             pace[at] = 0.9 * pace[at] + 0.1 * slope
             drift[at] = 0.999 * drift[at] + 0.001 * slope**2
-            found[at] = found[at] - rate * (pace[at] / (1 - 0.9**step)) / (np.sqrt(drift[at] / (1 - 0.999**step)) + 1e-8)
+            found[at] = found[at] - rate * (pace[at] / (1 - 0.9**step)) / (
+                np.sqrt(drift[at] / (1 - 0.999**step)) + 1e-8
+            )
     return found
 
 
@@ -28,9 +30,7 @@ def yes_or_no(rows: np.ndarray, right: np.ndarray, shrink: float, steps: int = 3
         off = ((share - right) / len(right)).astype(np.float32)
         return [rows.T @ off + shrink * found[0], off.sum(keepdims=True)]
 
-    weights, bias = descend(
-        [np.zeros(rows.shape[1], np.float32), np.zeros(1, np.float32)], slopes, steps, rate
-    )
+    weights, bias = descend([np.zeros(rows.shape[1], np.float32), np.zeros(1, np.float32)], slopes, steps, rate)
     return np.concatenate([weights, bias])
 
 

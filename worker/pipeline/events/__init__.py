@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.amounts import attach
 from worker.pipeline.events.factuality import FactualityReader
 from worker.pipeline.events.fingerprints import fingerprints
+from worker.pipeline.events.judging import Judges, Looks, Seen
 from worker.pipeline.events.judging.tellings import Tellings
+from worker.pipeline.events.judging.weights import weights_for
 from worker.pipeline.events.lexicon import FactualityWords, Frames, factuality_words, frames
 from worker.pipeline.events.merge import Group, Telling, merge
 from worker.pipeline.events.reading import TriggerReader
@@ -29,6 +31,12 @@ from worker.pipeline.ontology import ontology
 _SPEECH = {"request", "reject", "accuse", "threaten", "agree", "support", "concede"}
 # content of a speech act takes over who is asked and who asks
 _DEFINITE = ("the", "these", "those", "this", "that")
+# How sure the judges must be: of an event, to keep the one that a frame read; of an event, and of event and type, to
+# add what no frame reads, and the same for political types; of how it is told, to have their way.
+KEEP = 0.2
+ADD, ADD_TYPED = 0.4, 0.3
+ADD_POLITICAL, ADD_POLITICAL_TYPED = 0.6, 0.45
+SURE_TOLD = 0.6
 _BACK = 12  # events that an answer looks back over
 _ASKED = {"request"}
 _FOR_THE_ASKER = {"aid", "support", "consult", "agree", "cooperate", "retreat", "concede"}
@@ -39,13 +47,14 @@ class Events(Component):
 
     section = "events"
 
-    def __init__(self, lexicon: Frames, words: FactualityWords) -> None:
+    def __init__(self, lexicon: Frames, words: FactualityWords, judges: Judges | None = None) -> None:
         self.lexicon = lexicon
         self.words = words
+        self.judges = judges
 
     def read(self, doc: Doc) -> None:
         """Lays the events."""
-        reading = Reading(doc, self.lexicon, self.words)
+        reading = Reading(doc, self.lexicon, self.words, self.judges)
         doc._.events = _sure(reading.events(), doc._.article.min_confidence)
         attach(doc, doc._.events)
 
@@ -53,8 +62,10 @@ class Events(Component):
 class Reading:
     """One document being read."""
 
-    def __init__(self, doc: Doc, lexicon: Frames, words: FactualityWords) -> None:
+    def __init__(self, doc: Doc, lexicon: Frames, words: FactualityWords, judges: Judges | None = None) -> None:
         self.doc = doc
+        self.judges = judges
+        self.added: set[int] = set()  # tokens that no frame reads as an event, but the judge
         self.lexicon = lexicon
         self.words = words
         complements = frozenset(word for word, gives in words.verbs.items() if gives not in ("actual", "transparent"))
@@ -66,8 +77,10 @@ class Reading:
         self.sentences: dict[int, Span] = {}
         self.quoted = _innermost(doc)
         self.tellings = Tellings(self.tree, words, self.quoted)
+        self.looks = Looks(self.tree, self.actors, lexicon)
 
     def events(self) -> list[Event]:
+        """The events, in the order of the text."""
         found = self._found()
         times = self.timing.attach(found)
         published = self.doc._.article.date
@@ -88,19 +101,27 @@ class Reading:
 
     def _found(self) -> list[Found]:
         found: list[Found] = []
+        seen: list[Seen] = []
         for sentence in sentences(self.doc):
             whole = Span(sentence.start_char, sentence.end_char)
-            for token in sentence:
-                event = self.triggers.read(token)
-                if event is not None:
-                    self.sentences[token.i] = whole
-                    found.append(event)
+            tokens = list(sentence)
+            read = [event for event in map(self.triggers.read, tokens) if event is not None]
+            self.sentences.update(dict.fromkeys(range(tokens[0].i, tokens[-1].i + 1), whole))
+            if self.judges:
+                fits = {event.trigger.i: event.type for event in read}
+                seen += self.judges.types.candidates(self.looks, tokens, fits)
+            found += read
+        found = self._judged(found, seen)
         by_token = {event.trigger.i: event for event in found}
         kept = []
         for event in found:
             if event.noun and self._told_by_verb(event, by_token):
                 continue
             event.told = self.factuality.read(event.trigger)
+            if self.judges:
+                features = self.tellings.features(event.trigger, event.told)
+                self.judges.tellings.settle(event.told, features, SURE_TOLD)
+            self._contradicted(event)
             kept.append(event)
         by_token = {event.trigger.i: event for event in kept}
         for number, event in enumerate(list(kept)):
@@ -113,6 +134,34 @@ class Reading:
                 kept.append(inner)
                 by_token[inner.trigger.i] = inner
         return sorted(kept, key=lambda event: event.trigger.i)
+
+    def _judged(self, found: list[Found], seen: list[Seen]) -> list[Found]:
+        """What the judge makes of the events that frames read, and of the words that no frame takes for one."""
+        by_token = {event.trigger.i: event for event in found}
+        # What a frame asks of the company of a word is reason enough.
+        bare = {i for i, event in by_token.items() if not any(c.wanted for c in event.frame.conditions)}
+        doubted = {one.token.i for one in seen if one.token.i in bare and one.event < KEEP}
+        kept = [event for event in found if event.trigger.i not in doubted]
+        more = [one for one in seen if one.token.i not in by_token and one.event >= ADD]
+        for one, (kind, share) in zip(more, self.judges.types.types_of(more) if self.judges else (), strict=True):
+            political = kind in ontology() and ontology()[kind].codes.plover
+            event_least, both_least = (ADD_POLITICAL, ADD_POLITICAL_TYPED) if political else (ADD, ADD_TYPED)
+            if one.event >= event_least and one.event * share >= both_least:
+                event = self.triggers.proposed(one.token, kind)
+                if event:
+                    kept.append(event)
+                    self.added.add(one.token.i)
+        return sorted(kept, key=lambda event: event.trigger.i)
+
+    def _contradicted(self, event: Found) -> None:
+        """What not the article but a source says did not happen, is denied."""
+        told = event.told
+        if told.negative and told.modality in ("actual", "denied") and (told.speakers or self._is_said(event.trigger)):
+            told.modality, told.negative = "denied", False
+
+    def _is_said(self, token: Token) -> bool:
+        quote = self.quoted.get(token.i)
+        return quote is not None and quote.speaker is not None
 
     def _told_by_verb(self, event: Found, by_token: dict[int, Found]) -> bool:
         """A noun whose verb already tells the event: "got military aid", "halted aid"."""
@@ -168,6 +217,8 @@ class Reading:
             if outer_class not in _SPEECH:
                 return
             event.content_of = outer
+            if outer_class == "threaten" and event.told.modality in ("planned", "possible", "hypothetical"):
+                event.told.modality = "threatened"
             if outer_class in _ASKED:
                 if not event.playing("agent"):
                     own = event.entities("recipient")
@@ -198,7 +249,7 @@ class Reading:
         return None
 
     def _confidence(self, telling: Telling) -> float:
-        """A prior from the evidence, not calibrated yet."""
+        """From the evidence; the weights hold it to how often events of our corpus and of plain news are right."""
         weight, event = self.lexicon.confidence, telling.found
         others = event.playing("recipient", "object")
         score = weight["base"] + event.frame.prior
@@ -213,7 +264,8 @@ class Reading:
         score += weight["noun"] * event.noun
         score += weight["unsure"] * (telling.modality != "actual" or telling.polarity != "positive")
         score += weight["background"] * telling.background
-        return score
+        score += weight["added"] * (event.trigger.i in self.added)
+        return weight["middle"] + weight["spread"] * (score - weight["middle"])
 
     def _records(self, groups: list[Group]) -> list[Event]:
         ids = {}
@@ -289,5 +341,8 @@ def _innermost(doc: Doc) -> dict[int, Quote]:
 
 @Language.factory("dateline_events_v1")
 def make_events(nlp: Language, name: str) -> Events:  # noqa: ARG001 - what spaCy hands to every factory
-    """The component, with the frames that come with Dateline."""
-    return Events(frames(), factuality_words())
+    """The component, with the frames that come with Dateline, and the judges where they were taught on this model."""
+    weights = weights_for(nlp)
+    if weights:
+        nlp.meta.setdefault("dateline_trained", []).append(weights.name)
+    return Events(frames(), factuality_words(), Judges.of(weights, nlp.vocab) if weights else None)

@@ -51,7 +51,7 @@ class FactualityReader:
                 told.give(self._modal(verb, child, conditional))
             elif child.dep_ == "mark":
                 told.give(self.words.markers.get(child.lower_))
-            elif child.dep_ in ("nsubj", "nsubjpass") and self._is_nobody(child):
+            elif child.dep_ in ("nsubj", "nsubjpass", "dobj") and self._is_nobody(child):
                 told.give("negative")
             elif child.dep_ == "advmod":
                 told.give(self.words.adverbs.get(child.lower_))

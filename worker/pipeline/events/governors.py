@@ -88,6 +88,10 @@ class Governors:
             return self._adjective(verb, head, told)
         gives, infinitive = self.operator(head), self.tree.is_infinitive(verb)
         told.governors.append(head)
+        for said in self.tree.children(head, "acomp"):  # "it is false that …"
+            gives = (
+                gives if gives not in (None, "transparent") else self.words.adjective_operators.get(said.lower_, gives)
+            )
         if not infinitive and self._is_finite(verb) and self.tree.lemma(head) in self.words.reporting:
             self._say(head, told)
             told.give("denied" if gives == "denied" else None)

@@ -102,6 +102,7 @@ class Frames:
     verbs: Mapping[str, tuple[Entry, ...]]
     nouns: Mapping[str, tuple[Entry, ...]]
     adjectives: Mapping[str, tuple[Entry, ...]]  # predicates
+    usual: Mapping[tuple[str, bool], Frame]  # by type, and whether a noun announces it: roles without conditions
     forms: Mapping[str, str]  # inflected forms of the verbs
     light: frozenset[str]
     through: tuple[str, ...]
@@ -115,6 +116,14 @@ class Frames:
     led: frozenset[str]
     kinds: Mapping[str, Kind]
     confidence: Mapping[str, float]
+
+    def usual_frame(self, kind: str, noun: bool) -> Frame | None:
+        """A frame of the type, or of its class, with the usual roles; None where no word announces it."""
+        for name in (kind, kind.partition(".")[0]):
+            found = self.usual.get((name, noun)) or self.usual.get((name, not noun))
+            if found:
+                return Frame(kind, found.pattern)
+        return None
 
 
 @dataclass(frozen=True)
@@ -185,8 +194,12 @@ class _Reading:
         verbs: dict[str, list[Entry]] = {}
         nouns: dict[str, list[Entry]] = {}
         adjectives: dict[str, list[Entry]] = {}
+        usual: dict[tuple[str, bool], Frame] = {}
         for order, (kind, body, where) in enumerate(self.bodies()):
             frame = self.frame(kind, body, patterns, kinds, where)
+            for noun in (False, True):
+                if body.get("nouns" if noun else "verbs"):
+                    usual.setdefault((kind, noun), Frame(kind, frame.pattern))
             for word in body.get("verbs", []):
                 head, *company = word.split()
                 rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
@@ -202,6 +215,7 @@ class _Reading:
             verbs={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in verbs.items()},
             nouns={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in nouns.items()},
             adjectives={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in adjectives.items()},
+            usual=usual,
             forms=_forms([*verbs, *(word.split()[0] for word in raw["light"])]),
             light=frozenset(raw["light"]),
             through=tuple(raw["through"]),

@@ -33,6 +33,22 @@ class TriggerReader:
             return self._adjective(token)
         return None
 
+    def proposed(self, token: Token, kind: str) -> Found | None:
+        """The event of this type that the token is judged to announce, with the roles that are usual for it."""
+        verbal = token.pos_ in ("VERB", "AUX")
+        frame = self.frames.usual_frame(kind, not verbal)
+        if frame is None:
+            return None
+        if verbal or token.pos_ == "ADJ":
+            above = token if verbal or token.head.pos_ not in ("VERB", "AUX") else token.head
+            slots = self.roles.through(self.tree.of_verb(above))
+        else:
+            slots = self.roles.through(self.tree.of_noun(token, self.frames.light))
+        found = self._fits(token, frame, slots, noun=not verbal)
+        if found and not verbal:
+            found.light = self.tree.light_verb(token, self.frames.light)
+        return found
+
     def _adjective(self, token: Token) -> Found | None:
         """A predicate: "is dead", "was declared bankrupt"; its subject is what it is said of."""
         entries = self.frames.adjectives.get(token.lower_)
@@ -95,6 +111,8 @@ class TriggerReader:
     def _noun(self, token: Token) -> Found | None:
         entries = self.frames.nouns.get(token.lemma_.lower()) or self.frames.nouns.get(token.lower_)
         if not entries:
+            return None
+        if token.i in self.temporal:
             return None
         named = self.actors.at.get(token.i)
         if named and named[1].kind == "name" and named[0].type in _NO_TRIGGER_IN:

@@ -1,8 +1,8 @@
 """Judges over what the lexicon proposes: whether a word announces an event, and of which type.
 
-Two log-linear models over the vectors of the word and of the words around it, how it hangs in its sentence, and what the
-lexicon says of it, learnt from our corpus (`training/events`). They drop what a frame took for an event and is none, move
-it to another type, and add what no frame knows. Without weights for the model at hand the lexicon alone decides.
+Two log-linear models over the vectors of the word and of the words around it, how it hangs in its sentence, and what
+the lexicon says of it, learnt from our corpus (`training/events`). They drop a bare word that a frame took for an event
+and that is none, and add what no frame knows. Without weights for the model at hand the lexicon alone decides.
 """
 
 from __future__ import annotations
@@ -14,20 +14,21 @@ import numpy as np
 from spacy.tokens import Token
 from spacy.vocab import Vocab
 
-from worker.pipeline.events.judging.looks import PLACES, Look, Looks
-from worker.pipeline.events.judging.weights import SIZE, Weights
+from worker.pipeline.events.judging.looks import MAY, PLACES, Look, Looks
+from worker.pipeline.events.judging.tellings import TellingJudge
+from worker.pipeline.events.judging.weights import AGREEING, SIZE, Weights
 
 MOST_WORDS = 20_000  # whose share in the first judgement is remembered
+AT_ONCE = 256  # words whose types are asked for together
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """How sure it is that the word announces an event, of which type it is then, and how sure that is."""
+class Glance:
+    """What the word itself and the lexicon speak for an event, and the types that the lexicon knows it for."""
 
-    event: float
-    type: str
-    share: float
-    fit_share: float  # of the type that the frame gave
+    score: float
+    alone: tuple[str, ...]
+    phrased: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Judge:
         self.by_class = weights["event_classes"].tolist()
         self.bias, self.least = float(weights["event_bias"][0]), float(weights["least"][0])
         self._told: dict[str, tuple[float, ...]] = {}
+        self._glances: dict[tuple[str, str, bool, str | None], Glance] = {}
 
     def vector(self, word: str) -> np.ndarray:
         """Of length one; nothing where the word is not known."""
@@ -77,9 +79,19 @@ class Judge:
         known = (bool(fit), bool(alone), bool(phrased), not (fit or alone or phrased))
         score = self.bias + self._shares(lemma)[0] + sum(w for w, is_so in zip(self.known, known, strict=True) if is_so)
         for row, listed in zip(self.by_class, ((fit,) if fit else (), alone, phrased), strict=True):
-            for event_class in {name.partition(".")[0] for name in listed}:
+            for event_class in dict.fromkeys(name.partition(".")[0] for name in listed):
                 score += row[self.class_number[event_class]] if event_class in self.class_number else 0.0
         return score
+
+    def _known(self, looks: Looks, token: Token, lemma: str, fit: str | None) -> Glance:
+        key = lemma, token.lower_, token.pos_ in ("VERB", "AUX"), fit
+        found = self._glances.get(key)
+        if found is None:
+            alone, phrased = looks.known(token, lemma)
+            found = Glance(self.glance(lemma, fit, alone, phrased), alone, phrased)
+            if len(self._glances) < MOST_WORDS:
+                self._glances[key] = found
+        return found
 
     def candidates(self, looks: Looks, sentence: list[Token], fits: dict[int, str]) -> list[Seen]:
         """The words of a sentence that a frame fits or that may announce an event all the same."""
@@ -88,20 +100,20 @@ class Judge:
         total, content = 0.0, ()
         for token in sentence:
             fit = fits.get(token.i)
-            if not looks.may(token) and not fit:
+            if not fit and token.pos_ not in MAY:
                 continue
             lemma = looks.lemma(token)
-            alone, phrased = looks.known(token, lemma)
-            score = self.glance(lemma, fit, alone, phrased)
-            if score < self.least and not fit:
+            glance = self._known(looks, token, lemma, fit)
+            score = glance.score
+            if not fit and (score < self.least or not looks.may(token)):
                 continue
             if not around:
                 around = looks.content(sentence)
                 content = tuple(around)
                 total = sum(self._shares(word)[-1] for word in around)
             look = looks.look(token, lemma, token.i == sentence[0].i)
-            look.fit, look.alone, look.phrased, look.around = fit, alone, phrased, content
-            score += sum(self.flag_weight.get(flag, 0.0) for flag in set(look.flags))
+            look.fit, look.alone, look.phrased, look.around = fit, glance.alone, glance.phrased, content
+            score += sum(self.flag_weight.get(flag, 0.0) for flag in dict.fromkeys(look.flags))
             for place, words in zip(PLACES[1:-1], list(look.words.values())[1:-1], strict=True):
                 if words:
                     at = PLACES.index(place)
@@ -135,7 +147,7 @@ class Judge:
 
     def agreeing(self, look: Look) -> np.ndarray:
         """How the lexicon agrees with each type: rows as in `weights.AGREEING`."""
-        made = np.zeros((6, len(self.types)), dtype=np.float32)
+        made = np.zeros((AGREEING, len(self.types)), dtype=np.float32)
         for row, listed in ((0, (look.fit,) if look.fit else ()), (2, look.alone), (4, look.phrased)):
             for name in listed:
                 if name in self.number:
@@ -145,10 +157,11 @@ class Judge:
                     made[row + 1, self.class_of == event_class] = 1.0
         return made
 
-    def verdicts(self, seen: list[Seen]) -> list[Verdict]:
-        """Of which types they are."""
-        if not seen:
-            return []
+    def types_of(self, seen: list[Seen]) -> list[tuple[str, float]]:
+        """The likeliest type of each, and its share."""
+        return [found for at in range(0, len(seen), AT_ONCE) for found in self._types_of(seen[at : at + AT_ONCE])]
+
+    def _types_of(self, seen: list[Seen]) -> list[tuple[str, float]]:
         rows = np.stack([self.row(one.look) for one in seen])
         cut = len(PLACES) * SIZE
         scores = rows[:, :cut] @ self.weights["type_words"] + rows[:, cut:] @ self.weights["type_flags"]
@@ -157,11 +170,17 @@ class Judge:
         scores -= scores.max(axis=1, keepdims=True)
         shares = np.exp(scores)
         shares /= shares.sum(axis=1, keepdims=True)
-        made = []
-        for one, share in zip(seen, shares, strict=True):
-            best = int(share.argmax())
-            fit = self.number.get(one.look.fit or "")
-            made.append(
-                Verdict(one.event, self.types[best], float(share[best]), 0.0 if fit is None else float(share[fit]))
-            )
-        return made
+        return [(self.types[int(share.argmax())], float(share.max())) for share in shares]
+
+
+@dataclass(frozen=True)
+class Judges:
+    """Both of them."""
+
+    types: Judge
+    tellings: TellingJudge
+
+    @classmethod
+    def of(cls, weights: Weights, vocab: Vocab) -> Judges:
+        """With these weights."""
+        return cls(Judge(weights, vocab), TellingJudge(weights))

@@ -11,11 +11,11 @@ from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.lexicon import Frames
 from worker.pipeline.events.tree import Tree
 
-# Places of words whose vectors are looked at: the word itself, who acts, what it is done to, what qualifies it, the word
-# above, what hangs on prepositions and in clauses, and the rest of the sentence.
+# Places of words whose vectors are looked at: the word itself, who acts, what it is done to, what qualifies it, the
+# word above, what hangs on prepositions and in clauses, and the rest of the sentence.
 PLACES = ("head", "subject", "object", "modifier", "above", "beside", "around")
 _VERBAL = ("VERB", "AUX")
-_POS = frozenset((*_VERBAL, "NOUN", "PROPN", "ADJ", "ADV"))
+MAY = frozenset((*_VERBAL, "NOUN", "PROPN", "ADJ", "ADV"))
 _CONTENT = frozenset(("NOUN", "VERB", "ADJ", "PROPN"))
 _NO_EVENT = frozenset(("PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART", "LAW", "PRODUCT", "LOC", "NORP", "EVENT"))
 _UNDER_OWN_NAME = frozenset(("of", "in", "by", "to", "from", "against", "with", "on", "for", "at"))
@@ -27,7 +27,7 @@ WIDEST = 40  # words of a sentence that count as around
 
 @dataclass
 class Look:
-    """One candidate. `fit` is the type that a frame gives it, `alone` and `phrased` those that the lexicon knows it for."""
+    """One candidate. `fit` is the type that a frame gives it, `alone` and `phrased` are those the lexicon knows."""
 
     words: dict[str, list[str]]
     flags: list[str]
@@ -52,7 +52,7 @@ class Looks:
     def may(self, token: Token) -> bool:
         """A word of content that is no part of a name."""
         pos = token.pos_
-        if pos not in _POS or token.dep_ in ("aux", "auxpass") or not token.text[0].isalpha():
+        if pos not in MAY or token.dep_ in ("aux", "auxpass") or not token.text[0].isalpha():
             return False
         if pos in ("AUX", "ADV") and token.is_stop:
             return False

@@ -1,4 +1,4 @@
-"""How an event is told, judged anew over what the rules read and the words around: modality and polarity."""
+"""How an event is told, judged anew over what the rules read and the words around."""
 
 from __future__ import annotations
 
@@ -55,24 +55,24 @@ class Tellings:
     def _clause(self, token: Token, where: str, found: set[str]) -> None:
         for child in self.tree.children(token):
             dep = child.dep_
-            if dep in ("aux", "mark", "neg", "det", "preconj"):
-                found.add(f"{where} {dep} {child.lower_}")
-            elif dep in ("advmod", "amod", "compound") and where == "own":
+            if dep in ("aux", "mark", "neg", "det", "preconj") or (
+                dep in ("advmod", "amod", "compound") and where == "own"
+            ):
                 found.add(f"{where} {dep} {child.lower_}")
             elif dep == "advcl" and any(c.lower_ in ("if", "unless") for c in self.tree.children(child, "mark")):
                 found.add(f"{where} conditional")
 
 
 class TellingJudge:
-    """The weights of the features."""
+    """The weights of the features. Polarity stays as the rules read it: judged, it was no better."""
 
     def __init__(self, weights: Weights) -> None:
         self.number = {str(name): i for i, name in enumerate(weights["told_features"])}
         self.gives = [str(name) for name in weights["told_gives"]]
-        self.modality, self.negative = weights["told_modality"], weights["told_negative"]
+        self.modality = weights["told_modality"]
 
     def settle(self, told: Told, features: list[str], sure: float) -> None:
-        """Gives the modality and polarity that the features speak for, where they are as sure as that."""
+        """Gives the modality that the features speak for, where they are as sure as that."""
         at = [self.number[name] for name in features if name in self.number]
         scores = self.modality[at].sum(axis=0) + self.modality[-1]
         shares = np.exp(scores - scores.max())
@@ -80,6 +80,3 @@ class TellingJudge:
         best = int(shares.argmax())
         if shares[best] >= sure:
             told.modality = self.gives[best]
-        share = 1 / (1 + float(np.exp(-np.clip(self.negative[at].sum() + self.negative[-1], -30, 30))))
-        if max(share, 1 - share) >= sure:
-            told.negative = share > 0.5

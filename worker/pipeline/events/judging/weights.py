@@ -39,8 +39,6 @@ ARRAYS = {
     "told_features": "U",
     "told_gives": "U",
     "told_modality": "f",
-    "told_negative": "f",
-    "confidence": "f",
 }
 
 

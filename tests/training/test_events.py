@@ -1,4 +1,4 @@
-"""The judges of events are learnt from looks of words, the same each time."""
+"""The judge of events is learnt from looks of words, the same each time."""
 
 from __future__ import annotations
 
@@ -11,17 +11,12 @@ from worker.pipeline.events.judging import Judge, Seen
 from worker.pipeline.events.judging.looks import PLACES, Look
 from worker.pipeline.events.judging.weights import FOLDER, RECORD, WEIGHTS, Weights, keep, read, weights_for
 from worker.pipeline.events.lexicon import frames
-from worker.pipeline.layers import EventMention, Factuality, Span
 
 
-def example(word, kind=None, modality="actual", known=()):
+def example(word, kind=None, known=()):
     look = Look({place: [] for place in PLACES}, ["pos=VERB", "dep=ROOT"], alone=tuple(known))
     look.words["head"] = [word]
-    if kind is None:
-        return Example(look)
-    mention = EventMention(Span(0, 1), Span(0, 1), Factuality("positive", modality, background=False), None)
-    features = [f"own aux {'will' if modality == 'planned' else 'has'}"]
-    return Example(look, kind, mention, features=features)
+    return Example(look, kind)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +24,7 @@ def train():
     """Few words, often."""
     return [
         *(example("explode", "accident.explosion") for _ in range(10)),
-        *(example("marry", "marriage", "planned") for _ in range(10)),
+        *(example("marry", "marriage") for _ in range(10)),
         *(example(word) for word in ("sit", "look", "seem", "hold") for _ in range(5)),
     ]
 
@@ -53,13 +48,6 @@ def test_a_word_has_the_type_of_words_like_it(learnt, reader):
 
     assert kind.partition(".")[0] == "marriage"
     assert 0 < share < 1
-
-
-def test_the_modality_is_that_of_the_features(learnt):
-    at = [str(name) for name in learnt["told_features"]].index("own aux will")
-    gives = [str(name) for name in learnt["told_gives"]]
-
-    assert gives[int(learnt["told_modality"][at].argmax())] == "planned"
 
 
 def test_the_same_examples_give_the_same_weights(train, learnt, reader):

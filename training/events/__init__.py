@@ -1,1 +1,1 @@
-"""Teaches the judges of events on the corpus: whether a word announces one, of which type, how it is told."""
+"""Teaches the judge of events on the corpus: whether a word announces one, and of which type."""

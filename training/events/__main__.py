@@ -16,22 +16,21 @@ from training.events.examples import Example, examples, of_lexicon
 from worker.pipeline.events.judging import Judge
 from worker.pipeline.events.judging.looks import PLACES
 from worker.pipeline.events.judging.weights import AGREEING, FOLDER, KNOWN, SIZE, Weights, keep
-from worker.pipeline.events.lexicon import MODALITIES, frames
+from worker.pipeline.events.lexicon import frames
 from worker.pipeline.ontology import ontology
 from worker.pipeline.reader import Reader
 
 MODEL = "en_core_web_md"
-RARE = 8  # times that a flag or a feature must stand in the train part
+RARE = 8  # times that a flag must stand in the train part
 FLAG = 0.3  # of a vector's length: flags are many and weigh less
 STEPS = 150
-SHRINK_EVENT, SHRINK_TYPE, SHRINK_TOLD = 1e-4, (3e-5, 3e-4), 3e-4
+SHRINK_EVENT, SHRINK_TYPE = 1e-4, (3e-5, 3e-4)
 LEAST = 0.04  # share of the train part's events that the first glance may lose
 
 
 def blank(train: list[Example]) -> Weights:
     """Weights of nothing, which already say what there is."""
     flags = _often(flag for one in train for flag in set(one.look.flags))
-    told = _often(name for one in train for name in one.features or ())
     types = sorted(kind.name for kind in ontology())
     classes = sorted({kind.event_class for kind in ontology()})
     wide = len(PLACES) * SIZE
@@ -51,9 +50,6 @@ def blank(train: list[Example]) -> Weights:
             "type_flags": np.zeros((len(flags), len(types)), np.float32),
             "type_agreeing": np.zeros(AGREEING, np.float32),
             "type_bias": np.zeros(len(types), np.float32),
-            "told_features": np.array(told),
-            "told_gives": np.array(MODALITIES),
-            "told_modality": np.zeros((len(told) + 1, len(MODALITIES)), np.float32),
         },
     )
 
@@ -120,18 +116,6 @@ def learn_types(judge: Judge, train: list[Example], arrays: dict[str, np.ndarray
     arrays["type_bias"] = bias
 
 
-def learn_tellings(train: list[Example], arrays: dict[str, np.ndarray]) -> None:
-    """How it is told."""
-    number = {str(name): i for i, name in enumerate(arrays["told_features"])}
-    told = [one for one in train if one.mention and one.features is not None]
-    rows = np.zeros((len(told), len(number)), np.float32)
-    for at, one in enumerate(told):
-        rows[at, [number[name] for name in one.features or () if name in number]] = 1
-    facts = [one.mention.factuality for one in told if one.mention]
-    right = np.array([MODALITIES.index(fact.modality) for fact in facts])
-    arrays["told_modality"] = fitting.one_of(rows, right, len(MODALITIES), SHRINK_TOLD)
-
-
 def learn(train: list[Example], vocab: Vocab, steps: int = STEPS) -> dict[str, np.ndarray]:
     """All weights."""
     weights = blank(train)
@@ -139,7 +123,6 @@ def learn(train: list[Example], vocab: Vocab, steps: int = STEPS) -> dict[str, n
     arrays = dict(weights.arrays)
     learn_events(judge, train, arrays)
     learn_types(judge, train, arrays, steps)
-    learn_tellings(train, arrays)
     return arrays
 
 

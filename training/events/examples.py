@@ -1,4 +1,4 @@
-"""What the judges learn from: the words of the corpus with what is annotated, and those of the lexicon."""
+"""What the judge learns from: the words of the corpus with what is annotated, and those of the lexicon."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from corpus.tool.single import Sentence
 from worker.pipeline.events import Reading
 from worker.pipeline.events.judging.looks import PLACES, Look, Looks
 from worker.pipeline.events.lexicon import Frames, factuality_words, frames
-from worker.pipeline.events.told import Told
-from worker.pipeline.layers import EventMention, sentences
+from worker.pipeline.layers import sentences
 from worker.pipeline.reader import Reader
 
 LISTED = 15  # words of a condition from which a made-up example is drawn, at most
@@ -26,9 +25,6 @@ class Example:
 
     look: Look
     type: str | None = None
-    mention: EventMention | None = None
-    told: Told | None = None
-    features: list[str] | None = None
     weight: float = 1.0
 
 
@@ -57,7 +53,7 @@ def of_item(reader: Reader, item: Annotated | Sentence) -> Iterator[Example]:
         for mention in event.mentions:
             span = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
             if span is not None:
-                annotated[span.root.i] = event.type, mention
+                annotated[span.root.i] = event.type
     looks = Looks(reading.tree, reading.actors, reading.lexicon)
     for sentence in sentences(doc):
         tokens = list(sentence)
@@ -73,9 +69,7 @@ def of_item(reader: Reader, item: Annotated | Sentence) -> Iterator[Example]:
             look.around = content
             example = Example(look)
             if token.i in annotated:
-                example.type, example.mention = annotated[token.i]
-                example.told = reading.factuality.read(token)
-                example.features = reading.tellings.features(token, example.told)
+                example.type = annotated[token.i]
             yield example
 
 

@@ -34,21 +34,6 @@ def yes_or_no(rows: np.ndarray, right: np.ndarray, shrink: float, steps: int = 3
     return np.concatenate([weights, bias])
 
 
-def one_of(rows: np.ndarray, right: np.ndarray, many: int, shrink: float, steps: int = 300) -> np.ndarray:
-    """Weights of a multinomial regression: rows of features and at last the biases, columns of what it gives."""
-    wanted = np.zeros((len(right), many), np.float32)
-    wanted[np.arange(len(right)), right] = 1
-
-    def slopes(found: Arrays) -> Arrays:
-        off = (_shares(rows @ found[0] + found[1]) - wanted) / len(right)
-        return [rows.T @ off + shrink * found[0], off.sum(axis=0)]
-
-    weights, bias = descend(
-        [np.zeros((rows.shape[1], many), np.float32), np.zeros(many, np.float32)], slopes, steps, 0.03
-    )
-    return np.vstack([weights, bias])
-
-
 def types(
     rows: np.ndarray,
     agreeing: np.ndarray,

@@ -16,8 +16,7 @@ from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.amounts import attach
 from worker.pipeline.events.factuality import FactualityReader
 from worker.pipeline.events.fingerprints import fingerprints
-from worker.pipeline.events.judging import Judges, Looks, Seen
-from worker.pipeline.events.judging.tellings import Tellings
+from worker.pipeline.events.judging import Judge, Looks, Seen
 from worker.pipeline.events.judging.weights import weights_for
 from worker.pipeline.events.lexicon import FactualityWords, Frames, factuality_words, frames
 from worker.pipeline.events.merge import Group, Telling, merge
@@ -31,12 +30,10 @@ from worker.pipeline.ontology import ontology
 _SPEECH = {"request", "reject", "accuse", "threaten", "agree", "support", "concede"}
 # content of a speech act takes over who is asked and who asks
 _DEFINITE = ("the", "these", "those", "this", "that")
-# How sure the judges must be: of an event, to keep the one that a frame read; of an event, and of event and type, to
-# add what no frame reads, and the same for political types; of how it is told, to have their way.
+# How sure the judge must be: of an event, to keep the one that a frame read; of an event, and of event and type, to
+# add what no frame reads.
 KEEP = 0.2
 ADD, ADD_TYPED = 0.4, 0.3
-ADD_POLITICAL, ADD_POLITICAL_TYPED = 0.6, 0.45
-SURE_TOLD = 0.6
 _BACK = 12  # events that an answer looks back over
 _ASKED = {"request"}
 _FOR_THE_ASKER = {"aid", "support", "consult", "agree", "cooperate", "retreat", "concede"}
@@ -47,14 +44,14 @@ class Events(Component):
 
     section = "events"
 
-    def __init__(self, lexicon: Frames, words: FactualityWords, judges: Judges | None = None) -> None:
+    def __init__(self, lexicon: Frames, words: FactualityWords, judge: Judge | None = None) -> None:
         self.lexicon = lexicon
         self.words = words
-        self.judges = judges
+        self.judge = judge
 
     def read(self, doc: Doc) -> None:
         """Lays the events."""
-        reading = Reading(doc, self.lexicon, self.words, self.judges)
+        reading = Reading(doc, self.lexicon, self.words, self.judge)
         doc._.events = _sure(reading.events(), doc._.article.min_confidence)
         attach(doc, doc._.events)
 
@@ -62,9 +59,9 @@ class Events(Component):
 class Reading:
     """One document being read."""
 
-    def __init__(self, doc: Doc, lexicon: Frames, words: FactualityWords, judges: Judges | None = None) -> None:
+    def __init__(self, doc: Doc, lexicon: Frames, words: FactualityWords, judge: Judge | None = None) -> None:
         self.doc = doc
-        self.judges = judges
+        self.judge = judge
         self.added: set[int] = set()  # tokens that no frame reads as an event, but the judge
         self.lexicon = lexicon
         self.words = words
@@ -76,7 +73,6 @@ class Reading:
         self.factuality = FactualityReader(self.tree, words, lexicon.light)
         self.sentences: dict[int, Span] = {}
         self.quoted = _innermost(doc)
-        self.tellings = Tellings(self.tree, words, self.quoted)
         self.looks = Looks(self.tree, self.actors, lexicon)
 
     def events(self) -> list[Event]:
@@ -107,9 +103,9 @@ class Reading:
             tokens = list(sentence)
             read = [event for event in map(self.triggers.read, tokens) if event is not None]
             self.sentences.update(dict.fromkeys(range(tokens[0].i, tokens[-1].i + 1), whole))
-            if self.judges:
+            if self.judge:
                 fits = {event.trigger.i: event.type for event in read}
-                seen += self.judges.types.candidates(self.looks, tokens, fits)
+                seen += self.judge.candidates(self.looks, tokens, fits)
             found += read
         found = self._judged(found, seen)
         by_token = {event.trigger.i: event for event in found}
@@ -118,9 +114,6 @@ class Reading:
             if event.noun and self._told_by_verb(event, by_token):
                 continue
             event.told = self.factuality.read(event.trigger)
-            if self.judges:
-                features = self.tellings.features(event.trigger, event.told)
-                self.judges.tellings.settle(event.told, features, SURE_TOLD)
             self._contradicted(event)
             kept.append(event)
         by_token = {event.trigger.i: event for event in kept}
@@ -143,19 +136,20 @@ class Reading:
         doubted = {one.token.i for one in seen if one.token.i in bare and one.event < KEEP}
         kept = [event for event in found if event.trigger.i not in doubted]
         more = [one for one in seen if one.token.i not in by_token and one.event >= ADD]
-        for one, (kind, share) in zip(more, self.judges.types.types_of(more) if self.judges else (), strict=True):
-            political = kind in ontology() and ontology()[kind].codes.plover
-            event_least, both_least = (ADD_POLITICAL, ADD_POLITICAL_TYPED) if political else (ADD, ADD_TYPED)
-            if one.event >= event_least and one.event * share >= both_least:
-                event = self.triggers.proposed(one.token, kind)
-                if event:
-                    kept.append(event)
-                    self.added.add(one.token.i)
+        for one, (kind, share) in zip(more, self.judge.types_of(more) if self.judge else (), strict=True):
+            # Who does what to whom makes an act political, and that is for the frames to see.
+            if kind not in ontology() or ontology()[kind].codes.plover or one.event * share < ADD_TYPED:
+                continue
+            if event := self.triggers.proposed(one.token, kind):
+                kept.append(event)
+                self.added.add(one.token.i)
         return sorted(kept, key=lambda event: event.trigger.i)
 
     def _contradicted(self, event: Found) -> None:
         """What not the article but a source says did not happen, is denied."""
         told = event.told
+        if any(self.factuality.governors.operator(head) == "negative" for head in told.governors):
+            return  # "said that it refused to"
         if told.negative and told.modality in ("actual", "denied") and (told.speakers or self._is_said(event.trigger)):
             told.modality, told.negative = "denied", False
 
@@ -341,8 +335,8 @@ def _innermost(doc: Doc) -> dict[int, Quote]:
 
 @Language.factory("dateline_events_v1")
 def make_events(nlp: Language, name: str) -> Events:  # noqa: ARG001 - what spaCy hands to every factory
-    """The component, with the frames that come with Dateline, and the judges where they were taught on this model."""
+    """The component, with the frames that come with Dateline, and the judge where it was taught on this model."""
     weights = weights_for(nlp)
     if weights:
         nlp.meta.setdefault("dateline_trained", []).append(weights.name)
-    return Events(frames(), factuality_words(), Judges.of(weights, nlp.vocab) if weights else None)
+    return Events(frames(), factuality_words(), Judge(weights, nlp.vocab) if weights else None)

@@ -32,6 +32,8 @@ class FactualityReader:
             verbal = at.pos_ in ("VERB", "AUX")
             if beside:
                 (self._clause if verbal else self._noun)(at, told)
+                if at is trigger and any(self._is_nobody(thing) for thing in self.tree.children(at, "dobj")):
+                    told.give("negative")
             if at.head.i == at.i:
                 self._root(at, told, verbal)
                 told.main = foremost
@@ -51,7 +53,7 @@ class FactualityReader:
                 told.give(self._modal(verb, child, conditional))
             elif child.dep_ == "mark":
                 told.give(self.words.markers.get(child.lower_))
-            elif child.dep_ in ("nsubj", "nsubjpass", "dobj") and self._is_nobody(child):
+            elif child.dep_ in ("nsubj", "nsubjpass") and self._is_nobody(child):
                 told.give("negative")
             elif child.dep_ == "advmod":
                 told.give(self.words.adverbs.get(child.lower_))

@@ -1,8 +1,8 @@
-"""Judges over what the lexicon proposes: whether a word announces an event, and of which type.
+"""The judge over what the lexicon proposes: whether a word announces an event, and of which type.
 
 Two log-linear models over the vectors of the word and of the words around it, how it hangs in its sentence, and what
-the lexicon says of it, learnt from our corpus (`training/events`). They drop a bare word that a frame took for an event
-and that is none, and add what no frame knows. Without weights for the model at hand the lexicon alone decides.
+the lexicon says of it, learnt from our corpus (`training/events`). It drops a bare word that a frame took for an event
+and that is none, and adds what no frame knows. Without weights for the model at hand the lexicon alone decides.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from spacy.tokens import Token
 from spacy.vocab import Vocab
 
 from worker.pipeline.events.judging.looks import MAY, PLACES, Look, Looks
-from worker.pipeline.events.judging.tellings import TellingJudge
 from worker.pipeline.events.judging.weights import AGREEING, SIZE, Weights
 
 MOST_WORDS = 20_000  # whose share in the first judgement is remembered
@@ -171,16 +170,3 @@ class Judge:
         shares = np.exp(scores)
         shares /= shares.sum(axis=1, keepdims=True)
         return [(self.types[int(share.argmax())], float(share.max())) for share in shares]
-
-
-@dataclass(frozen=True)
-class Judges:
-    """Both of them."""
-
-    types: Judge
-    tellings: TellingJudge
-
-    @classmethod
-    def of(cls, weights: Weights, vocab: Vocab) -> Judges:
-        """With these weights."""
-        return cls(Judge(weights, vocab), TellingJudge(weights))

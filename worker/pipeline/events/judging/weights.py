@@ -1,4 +1,4 @@
-"""The weights of the judges, as `resources/events` holds them: read, checked, and written by `training.events`."""
+"""The weights of the judge, as `resources/events` holds them: read, checked, and written by `training.events`."""
 
 from __future__ import annotations
 
@@ -36,9 +36,6 @@ ARRAYS = {
     "type_flags": "f",
     "type_agreeing": "f",
     "type_bias": "f",
-    "told_features": "U",
-    "told_gives": "U",
-    "told_modality": "f",
 }
 
 

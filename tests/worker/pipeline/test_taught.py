@@ -48,7 +48,7 @@ def test_the_shipped_weights_are_those_of_the_record_and_small():
 
 
 def test_a_result_names_the_weights(reader):
-    assert reader.record["trained"] == [read_record().name]
+    assert read_record().name in reader.record["trained"]
 
 
 def test_a_model_of_another_version_keeps_its_own_ner_and_its_record_names_none(bare, tmp_path):

@@ -1,0 +1,144 @@
+"""The general classes of news: what announces them, what only looks like it, and the judge behind the lexicon."""
+
+from __future__ import annotations
+
+import pytest
+
+from worker.pipeline.events import ADD, Events
+from worker.pipeline.events.lexicon import LexiconError, _joined, factuality_words, frames
+from worker.pipeline.layers import Article
+from worker.pipeline.result import build
+
+TOLD = [
+    ("The mayor of Talca is dead.", "death"),
+    ("Two hikers froze to death near Zermatt.", "death"),
+    ("The striker tore a ligament in training.", "injury"),
+    ("A lorry crashed into a bus near Lyon.", "accident.road"),
+    ("The ferry ran aground off Zanzibar.", "accident.sea"),
+    ("A tank of benzene is leaking fuel near the refinery.", "accident.spill"),
+    ("The roof of the stadium collapsed overnight.", "accident.collapse"),
+    ("Cases of cholera doubled in the camp.", "outbreak"),
+    ("Burglars broke into the villa and made off with jewellery.", "crime.theft"),
+    ("The court quashed the permit on Friday.", "verdict.ruling"),
+    ("Parliament voted down the budget.", "legislation.defeat"),
+    ("The senate waved through the bill.", "legislation.passage"),
+    ("The airline filed for bankruptcy.", "bankruptcy"),
+    ("The brewery was declared insolvent.", "bankruptcy"),
+    ("The mill will shut down in May.", "closure"),
+    ("Shares of the miner slumped 4 percent.", "price_move.fall"),
+    ("The bank raised interest rates.", "price_move.rise"),
+    ("The retailer shed 400 jobs.", "layoff"),
+    ("Togo thrashed Benin 4-0.", "contest.win"),
+    ("The novelist was shortlisted for the prize.", "award.nomination"),
+    ("Divers recovered the body of the pilot.", "discovery.find"),
+    ("Firefighters plucked a boy from the river.", "aid.rescue"),
+    ("Police raided two offices in Lyon.", "coerce"),
+    ("Gunmen are blamed for the murder of the journalist.", "assault.assassinate"),
+]
+NOT_TOLD = [
+    ("The committee was drawn into the quarrel over the harbour.", "contest.draw"),
+    ("In March, the sea was calm.", "protest.demo"),
+    ("She felt guilty about the cake.", "verdict.guilty"),
+    ("The idea is dead.", "death"),
+    ("He ran out of patience.", "accident.sea"),
+    ("They will reach an agreement soon.", "travel.arrival"),
+    ("The band released a hostage ballad about a price.", "release"),
+    ("Officials hope to forge a compromise.", "crime"),
+]
+
+
+@pytest.fixture
+def types(reader):
+    """The types of the events of a text."""
+
+    def read(text):
+        return [event.type for event in reader.read(text, Article(published_at="2024-05-02"))._.events]
+
+    return read
+
+
+@pytest.fixture
+def told(reader):
+    """Modality and polarity of the events of a class."""
+
+    def read(text, event_class):
+        events = reader.read(text, Article(published_at="2024-05-02"))._.events
+        return [(e.factuality.modality, e.factuality.polarity) for e in events if e.type.startswith(event_class)]
+
+    return read
+
+
+@pytest.mark.parametrize(("text", "kind"), TOLD, ids=[kind for _, kind in TOLD])
+def test_the_words_of_a_class_announce_it(types, text, kind):
+    assert kind in types(text)
+
+
+@pytest.mark.parametrize(("text", "kind"), NOT_TOLD, ids=[kind for _, kind in NOT_TOLD])
+def test_what_only_looks_like_it_announces_nothing(types, text, kind):
+    assert kind not in types(text)
+
+
+def test_a_verb_with_its_noun_tells_one_event(types):
+    assert types("The airline filed for bankruptcy.") == ["bankruptcy"]
+
+
+def test_what_a_source_contradicts_is_denied(told):
+    assert told("No vessel was impounded, the minister said.", "coerce") == [("denied", "positive")]
+
+
+def test_what_the_article_itself_negates_is_negative(told):
+    assert told("The navy has not impounded the vessel.", "coerce") == [("actual", "negative")]
+
+
+def test_an_object_without_any_negates(told):
+    assert told("The navy seized no vessels off Togo.", "coerce") == [("actual", "negative")]
+
+
+def test_what_is_false_is_denied(told):
+    assert told("It is false that rebels shelled the port.", "assault") == [("denied", "positive")]
+
+
+def test_the_lexicon_reads_alone_where_there_is_no_judge(reader):
+    text = "The airline filed for bankruptcy, and the striker tore a ligament."
+    doc = reader.read(text, Article())
+
+    alone = Events(frames(), factuality_words())(doc)
+
+    assert {"bankruptcy", "injury"} <= {event.type for event in alone._.events}
+
+
+def test_the_judge_adds_no_political_event(reader, monkeypatch):
+    """However sure it is told to be."""
+    from worker.pipeline import events
+
+    text = "Forecasters cautioned on Thursday, and the old king wept. The hotel overlooks a quiet bay."
+    judge = reader.nlp.get_pipe("events").judge
+    assert judge is not None
+    monkeypatch.setattr(events, "ADD", 0.0)
+    monkeypatch.setattr(events, "ADD_TYPED", 0.0)
+
+    added = reader.read(text, Article())._.events
+
+    assert added
+    assert all(events.ontology()[event.type].codes.plover is None for event in added)
+    assert 0 < ADD < 1
+
+
+def test_the_same_text_is_read_the_same_after_others(reader):
+    text = "The brewery was declared insolvent, and a dozen hands were let go before the feast."
+    first = build(reader.read(text, Article()), reader.record)
+    reader.read("Togo thrashed Benin. The mill will shut. " * 40, Article())
+
+    assert build(reader.read(text, Article()), reader.record) == first
+
+
+@pytest.mark.parametrize(
+    ("later", "wrong"),
+    [
+        ({"words": {"figure": ["a"]}, "frames": {}}, "words.figure is in frames.yaml already"),
+        ({"words": {}, "frames": {}, "light": ["give"]}, "light belongs into frames.yaml"),
+    ],
+)
+def test_the_second_file_holds_words_and_frames_alone(later, wrong):
+    with pytest.raises(LexiconError, match=wrong):
+        _joined([{"words": {"figure": ["b"]}, "frames": {}}, later])

@@ -7,6 +7,7 @@ WORKERS = f"{KEYS}workers"
 PACE = f"{KEYS}pace"
 COUNTS = f"{KEYS}counts"  # a hash: what became of jobs
 DURATIONS = f"{KEYS}durations"  # a hash: how long things took
+NOTICES = f"{KEYS}notices"  # a sorted set: jobs whose callers are to be told, by the second in which that is due
 
 
 def job(job_id: str) -> str:
@@ -62,6 +63,11 @@ def of_batch(batch_id: str) -> list[str]:
 def batch_tombstone(batch_id: str) -> str:
     """Outlives the batch, as the tombstone of a job does."""
     return f"{KEYS}gone-batch:{batch_id}"
+
+
+def deaf(digest: str) -> str:
+    """A callback address that has answered that it is gone, by its digest."""
+    return f"{KEYS}deaf:{digest}"
 
 
 def idempotency(digest: str) -> str:

@@ -17,6 +17,15 @@ ASIDE = ("metadata", "priority", "callback", "reuse")  # of a submission and its
 
 
 @dataclass(frozen=True)
+class Callback:
+    """Where the caller wants to be told of the end, and whether he was: pending, delivered, failed or disabled."""
+
+    url: str
+    state: str = "pending"
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
 class Job:
     """One job as it stands. Times are seconds since the epoch, None where nothing has happened yet."""
 
@@ -33,11 +42,12 @@ class Job:
     metadata: dict[str, Any] | None
     reused: bool = False
     batch: str | None = None
+    callback: Callback | None = None
 
     @property
     def version(self) -> str:
         """Changes whenever anything does that a caller can see."""
-        told = f"{self.status} {self.attempts} {self.started_at} {self.ended_at} {self.expires_at}"
+        told = f"{self.status} {self.attempts} {self.started_at} {self.ended_at} {self.expires_at} {self.callback}"
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -65,6 +75,7 @@ class Draft:
     reuse: bool
     metadata: dict[str, Any] | None
     size: int  # in bytes, as JSON
+    callback: str | None
 
     @classmethod
     def of(cls, submission: dict[str, Any], caller: str) -> Draft:
@@ -79,6 +90,7 @@ class Draft:
             submission.get("options", {}).get("reuse", True),
             submission.get("metadata"),
             len(told),
+            submission.get("callback", {}).get("url"),
         )
 
 
@@ -111,6 +123,9 @@ def read_job(job_id: str, stored: dict[bytes, bytes]) -> Job | None:
         metadata=json.loads(fields["metadata"]) if "metadata" in fields else None,
         reused="reused" in fields,
         batch=fields["batch"].rpartition(":")[2] if "batch" in fields else None,
+        callback=Callback(fields["callback"], fields["callback_state"], int(fields["callback_attempts"]))
+        if "callback" in fields
+        else None,
     )
 
 

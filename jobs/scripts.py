@@ -5,7 +5,7 @@ the queue, RQ's record of the job, and the levels of the queue. A job's hash nam
 `idempotency` the key under which it was submitted, `open` where it is counted until it has ended, `listed` its place in
 the list of its caller's jobs, `reuse` how a result of the same content is found, and `reused_as` how this one is, once
 it is there; `batch` the batch it is of, which is kept as long as any of its jobs and told of the end of each, and
-`item` its place there.
+`item` its place there; `notify` the list of those whose callers are to be told that they have ended.
 """
 
 from __future__ import annotations
@@ -75,6 +75,16 @@ local function tell_batch()
   if expires <= 0 then return end
   redis.call('RPUSH', batch .. ':ended', redis.call('HGET', KEYS[1], 'item'))
   redis.call('PEXPIREAT', batch .. ':ended', expires)
+end
+"""
+
+# KEYS[1] ends now, and its caller wants to be told.
+_NOTIFY = """
+local function notify(id, now, known)
+  local notices = redis.call('HGET', KEYS[1], 'notify')
+  if not notices then return end
+  redis.call('ZADD', notices, now, id)
+  redis.call('PEXPIREAT', notices, math.floor(known * 1000))
 end
 """
 
@@ -220,6 +230,7 @@ END = (
     + _TELL_BATCH
     + _SETTLE
     + _COUNT
+    + _NOTIFY
     + """
 local status = redis.call('HGET', KEYS[1], 'status')
 if status ~= 'queued' and status ~= 'running' then return 0 end
@@ -240,6 +251,7 @@ if ARGV[1] == 'succeeded' then
   end
 end
 tell_batch()
+notify(ARGV[10], ARGV[2], ARGV[8])
 keep(ARGV[3], ARGV[8])
 settle(ARGV[10])
 count(ARGV[1] == 'failed' and 'failed:' .. ARGV[4] or ARGV[1])
@@ -252,6 +264,7 @@ return 1
 CANCEL = (
     _KEEP
     + _TELL_BATCH
+    + _NOTIFY
     + _LEAVE
     + _SETTLE
     + _COUNT
@@ -261,6 +274,7 @@ if not status then return 'gone' end
 if status ~= 'queued' and status ~= 'running' then return status end
 redis.call('HSET', KEYS[1], 'status', 'canceled', 'ended_at', ARGV[2], 'expires_at', ARGV[3])
 tell_batch()
+notify(ARGV[1], ARGV[2], ARGV[4])
 keep(ARGV[3], ARGV[4])
 if status == 'queued' then leave(ARGV[1]) end
 settle(ARGV[1])
@@ -304,3 +318,27 @@ ADD = (
 count(ARGV[1])
 """
 )
+# The notice that is due, and from now on in somebody's hands until the second ARGV[2]: its job, or how long until one
+# is due ('' when none is). Who dies over it leaves it to the next one.
+# KEYS: the notices, what the keys of jobs begin with.
+NOTICE = """
+while true do
+  local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+  if #first == 0 then return {'', ''} end
+  if tonumber(first[2]) > tonumber(ARGV[1]) then return {'', tostring(first[2] - ARGV[1])} end
+  local job = KEYS[2] .. first[1]
+  if redis.call('HGET', job, 'callback_state') == 'pending' then
+    redis.call('ZADD', KEYS[1], ARGV[2], first[1])
+    return {first[1], tostring(redis.call('HINCRBY', job, 'callback_attempts', 1))}
+  end
+  redis.call('ZREM', KEYS[1], first[1])
+end
+"""
+
+# What has become of a notice. KEYS: the job, the notices.
+NOTICED = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return redis.call('ZREM', KEYS[2], ARGV[1]) end
+redis.call('HSET', KEYS[1], 'callback_state', ARGV[2])
+if ARGV[2] == 'pending' then return redis.call('ZADD', KEYS[2], 'XX', ARGV[3], ARGV[1]) end
+return redis.call('ZREM', KEYS[2], ARGV[1])
+"""

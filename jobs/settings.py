@@ -91,6 +91,20 @@ class Settings:
     redis_timeout_seconds: int = _setting(
         2, "How long the API waits for an answer of Redis before it answers 503, in seconds.", least=1, most=30
     )
+    callback_hosts: str = _setting(
+        "",
+        "Hosts that callbacks may name, with commas: `hooks.example.org`, `*.example.org`, `hooks.example.org:8443`. "
+        "Without any, callbacks are refused.",
+    )
+    callback_private: bool = _setting(
+        False, "Allow callbacks over http and to hosts in private networks; link-local addresses stay refused."
+    )
+    callback_secrets: str = _setting(
+        "",
+        "Master secrets of callbacks, `whsec_` and 24 to 64 bytes in base64, blanks between them, the newest first. "
+        "Each caller's own secrets are derived from them, and notices are signed with all of his.",
+    )
+    callback_secrets_file: str = _setting("", "File that holds the master secrets instead; read again when it changes.")
     alive_file: str = _setting(
         "", "File that a worker touches as a sign of life; `python -m worker.alive` looks at it."
     )

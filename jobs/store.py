@@ -113,6 +113,12 @@ class Store:
             pipe.zadd(fields["open"], {job_id: expires}, xx=True)
         if draft.metadata is not None:
             fields["metadata"] = json.dumps(draft.metadata)
+        if draft.callback is not None:
+            fields |= {"callback": draft.callback, "callback_state": "pending", "callback_attempts": 0}
+            fields["notify"] = names.NOTICES
+            if source:
+                pipe.zadd(names.NOTICES, {job_id: now})
+                pipe.pexpireat(names.NOTICES, int((now + longest) * 1000))
         if batch:
             fields |= {"batch": names.batch(batch[0]), "item": batch[1]}
         if registration:

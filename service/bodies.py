@@ -38,7 +38,7 @@ CHARSETS = frozenset(
 )
 # Fields of a submission that the query can hold; a JSON body that has the same field is the one that counts.
 IN_QUERY = (
-    *("title", "url", "source", "published_at", "language", "offset_unit", "include", "priority"),
+    *("title", "url", "source", "published_at", "language", "offset_unit", "include", "priority", "callback"),
     *("reuse", "min_confidence"),  # of its options
 )
 
@@ -87,6 +87,8 @@ def query() -> dict[str, Any]:
         fields[name] = values[0]
     if "include" in fields:
         fields["include"] = fields["include"].split(",") if fields["include"] else []
+    if "callback" in fields:
+        fields["callback"] = {"url": fields["callback"]}
     if "reuse" in fields:
         if fields["reuse"] not in ("true", "false"):
             raise Problem("invalid_parameter", "reuse is true or false.")

@@ -85,6 +85,7 @@ def body(job: Job) -> dict:
         "expires_at": rfc3339(job.expires_at),
         "metadata": job.metadata,
         "batch_id": job.batch,
+        "callback": {"state": job.callback.state, "attempts": job.callback.attempts} if job.callback else None,
         "links": {
             "self": address(job),
             "result": url_for("fetch.fetch_result", job_id=job.id),

@@ -53,6 +53,7 @@ CATALOG: dict[str, tuple[int, str]] = {
     "uri_too_long": (414, "The address is too long"),
     "unsupported_media_type": (415, "The body is of a type that is not read"),
     "invalid_submission": (422, "The submission is not valid"),
+    "callback_not_allowed": (422, "The callback is not allowed"),
     "idempotency_key_reused": (422, "The Idempotency-Key was used for something else"),
     "unsupported_language": (422, "The language is not supported"),
     "rate_limited": (429, "Too many requests"),

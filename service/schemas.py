@@ -131,6 +131,12 @@ class Options(Strict):
     min_confidence = Share()
 
 
+class Callback(Strict):
+    """Who is to be told of the end."""
+
+    url = fields.String(required=True, validate=[validate.Length(max=2048), validate.Regexp(URL), is_text])
+
+
 class Submission(Strict):
     """One article."""
 
@@ -145,6 +151,7 @@ class Submission(Strict):
     include = Few(fields.String(validate=validate.OneOf(SECTIONS)), len(SECTIONS))
     metadata = Bounded(keys=fields.String())
     priority = fields.String(validate=validate.OneOf(PRIORITIES))
+    callback = fields.Nested(Callback)
     options = fields.Nested(Options)
 
 

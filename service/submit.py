@@ -9,6 +9,7 @@ import redis
 from flask import Blueprint, Response, request
 from marshmallow import ValidationError
 
+from jobs import callbacks
 from jobs.language import other_than_english
 from jobs.logs import logger, where_it_broke
 from jobs.records import Registration
@@ -92,10 +93,20 @@ def checked(data: Any, schema: type[Submission] = Submission) -> dict[str, Any]:
     if language is not None and language.lower().split("-")[0] != "en":
         rows = [{"pointer": "/language", "detail": "Must be en."}]
         raise Problem("unsupported_language", "Only English is read.", errors=rows)
+    if "callback" in submission:
+        refuse_callback(submission["callback"]["url"])
     # Of a page the worker looks at the article, without what stands around it.
     if language is None and submission.get("content_type") != "text/html":
         refuse_other_languages(submission["text"])
     return submission
+
+
+def refuse_callback(url: str) -> None:
+    """Raises Problem for an address that no notice may go to."""
+    reason = callbacks.refusal(url, parts().settings)
+    if reason:
+        rows = [{"pointer": "/callback/url", "detail": reason}]
+        raise Problem("callback_not_allowed", "No notice can be sent there.", errors=rows)
 
 
 def refuse_other_languages(text: str) -> None:

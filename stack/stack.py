@@ -65,6 +65,9 @@ class Stack:
             Process("worker", [sys.executable, "-m", "worker.run"], environment, log(f"worker-{number}"))
             for number in range(1, settings.workers + 1)
         ]
+        self.webhooks = None
+        if settings.callback_hosts:
+            self.webhooks = Process("webhooks", [sys.executable, "-m", "worker.webhooks"], environment, log("webhooks"))
 
     @staticmethod
     def _bundled(folder: Path, environment: dict[str, str], log: Path | None) -> BundledRedis:
@@ -77,7 +80,7 @@ class Stack:
     @property
     def processes(self) -> list[Process]:
         """In the order in which they are started."""
-        return [process for process in (self.redis, self.api, *self.workers) if process]
+        return [process for process in (self.redis, self.api, *self.workers, self.webhooks) if process]
 
     @property
     def url(self) -> str:
@@ -137,7 +140,8 @@ class Stack:
         """Workers may finish the article in hand, then the API stops, then Redis; none is left."""
         self.stopping.set()
         patience = {"worker": WORKER_STOP_SECONDS, "api": API_STOP_SECONDS}
-        for group in (self.workers, [self.api], [self.redis] if self.redis else []):
+        groups = (self.workers, [self.webhooks], [self.api], [self.redis])
+        for group in ([process for process in group if process] for group in groups):
             for process in group:
                 process.ask_to_stop()
             for process in group:

@@ -1,0 +1,212 @@
+"""The process that tells callers of the end of their jobs: Standard Webhooks over HTTP, guarded against SSRF.
+
+An address is resolved once, every address that its name leads to must be allowed, and the connection goes to the one
+that was looked at, so that a name cannot lead elsewhere between the look and the call. Redirects are not followed, and
+of an answer only status and Retry-After are read.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import logging
+import signal
+import socket
+import ssl
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import redis
+
+from jobs import callbacks, connection, logs
+from jobs.callbacks import Notice, Notices, Secrets
+from jobs.settings import SettingError, Settings, variable
+from jobs.store import Store
+from jobs.version import VERSION
+
+SECONDS = 15  # for all of one attempt
+AT_ONCE = 8
+LOOK_SECONDS = 0.5
+
+log = logging.getLogger("dateline.webhooks")
+
+
+class Refused(Exception):
+    """The address may not be called, or its name leads nowhere."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an attempt has come to; status 0 when there was no answer."""
+
+    status: int
+    retry_after: float = 0
+
+    @property
+    def delivered(self) -> bool:
+        """The receiver has it."""
+        return 200 <= self.status < 300
+
+
+class _Pinned(http.client.HTTPConnection):
+    """Connects to an address that was looked at, whatever the name leads to by now."""
+
+    def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext | None) -> None:
+        super().__init__(host, port, timeout=SECONDS)
+        self.address = address
+        self.context = context
+
+    def connect(self) -> None:
+        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+        if self.context:
+            self.sock = self.context.wrap_socket(self.sock, server_hostname=self.host)
+
+
+class Courier:
+    """Takes one notice to its receiver."""
+
+    def __init__(self, settings: Settings, secrets: Secrets) -> None:
+        self.settings = settings
+        self.secrets = secrets
+        self.context = ssl.create_default_context()
+
+    def deliver(self, notice: Notice) -> Outcome:
+        """One attempt. Raises Refused; whatever else goes wrong on the way is an Outcome."""
+        reason = callbacks.refusal(notice.url, self.settings)
+        if reason:
+            raise Refused(reason)
+        parts = urlsplit(notice.url)
+        secure = parts.scheme == "https"
+        port = parts.port or (443 if secure else 80)
+        address = self.look_up(parts.hostname, port)
+        call = _Pinned(parts.hostname, port, address, self.context if secure else None)
+        # A receiver that lets bytes drip would stay below the limit of each of them.
+        end = threading.Timer(SECONDS, _cut, [call])
+        end.start()
+        try:
+            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            call.request("POST", target, body=notice.body, headers=self.headers(notice))
+            answer = call.getresponse()
+            return Outcome(answer.status, _seconds(answer.getheader("Retry-After")))
+        except (OSError, ValueError, AttributeError, http.client.HTTPException):
+            return Outcome(0)
+        finally:
+            end.cancel()
+            call.close()
+
+    def headers(self, notice: Notice) -> dict[str, str]:
+        """As Standard Webhooks has them; the time is that of the attempt."""
+        now = int(time.time())
+        return {
+            "Content-Type": "application/json",
+            "User-Agent": f"Dateline/{VERSION}",
+            "webhook-id": notice.id,
+            "webhook-timestamp": str(now),
+            "webhook-signature": self.secrets.signatures(notice.job.caller, notice.id, now, notice.body),
+        }
+
+    def look_up(self, host: str, port: int) -> str:
+        """The address that a name leads to. Raises Refused when one of them may not be called, or there is none."""
+        try:
+            found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        except (OSError, UnicodeError):
+            raise Refused("the name leads nowhere") from None
+        if not found or not all(callbacks.is_open(address.partition("%")[0], self.settings) for address in found):
+            raise Refused("the name leads where no notice may go")
+        return min(found, key=lambda address: ipaddress.ip_address(address.partition("%")[0]).version)
+
+
+class Office:
+    """Looks for notices that are due and sends them out, a few at a time."""
+
+    def __init__(self, notices: Notices, courier: Courier) -> None:
+        self.notices = notices
+        self.courier = courier
+        self.closing = threading.Event()
+        self._hands = threading.BoundedSemaphore(AT_ONCE)
+
+    def work(self) -> None:
+        """Until `closing` is set; what is on its way by then is waited for. A Redis that is away is waited for too."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while not self.closing.is_set():
+                self._hands.acquire()
+                pause = None
+                try:
+                    found = self.notices.claim()
+                except redis.RedisError:
+                    log.warning("no look at the notices: %s", logs.where_it_broke())
+                    found = pause = 1.0
+                if isinstance(found, Notice):
+                    pool.submit(self._send, found)
+                    continue
+                self._hands.release()
+                self.closing.wait(pause or (LOOK_SECONDS if found is None else min(found, LOOK_SECONDS)))
+
+    def _send(self, notice: Notice) -> None:
+        try:
+            log.info("job %s: notice %s, attempt %d", notice.job.id, self.send(notice), notice.attempt)
+        except Exception:  # noqa: BLE001 - it stays due, and the next one is sent
+            log.error("job %s: the notice broke: %s", notice.job.id, logs.where_it_broke())  # noqa: TRY400
+        finally:
+            self._hands.release()
+
+    def send(self, notice: Notice) -> str:
+        """One attempt, and what becomes of the notice after it."""
+        if self.notices.is_deaf(notice.url):
+            return self.notices.settle(notice, delivered=False, gone=True)
+        try:
+            outcome = self.courier.deliver(notice)
+        except Refused as reason:
+            # An operator may mend a name or the list; a caller who has named a wrong one costs a few looks.
+            log.warning("job %s: no notice may go there: %s", notice.job.id, reason)
+            return self.notices.settle(notice, delivered=False)
+        return self.notices.settle(
+            notice,
+            delivered=outcome.delivered,
+            gone=outcome.status == http.client.GONE,
+            retry_after=outcome.retry_after,
+        )
+
+
+def _cut(call: _Pinned) -> None:
+    try:
+        call.sock.shutdown(socket.SHUT_RDWR)
+    except (OSError, AttributeError):
+        log.debug("the call was over")
+
+
+def _seconds(header: str | None) -> float:
+    return float(header) if header and header.isascii() and header.isdigit() else 0.0
+
+
+def main() -> int:
+    """The process. Returns 0 after SIGTERM or SIGINT, 2 when it cannot start."""
+    try:
+        settings = Settings.from_environment()
+        logs.configure(settings.log_level)
+        if not settings.callback_hosts:
+            raise SettingError(f"{variable('callback_hosts')} is not set: there is nobody to tell")  # noqa: TRY301
+        courier = Courier(settings, Secrets(settings))
+        store = Store(connection.for_worker(settings), settings.retention_seconds)
+    except SettingError as trouble:
+        print(f"dateline webhooks: {trouble}", file=sys.stderr)  # noqa: T201 - logging may not be set up yet
+        return 2
+    office = Office(Notices(store), courier)
+
+    def close(*_: Any) -> None:
+        office.closing.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, close)
+    log.info("notices go out")
+    office.work()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -15,6 +15,7 @@ from service import (
     batches,
     cancel,
     capabilities,
+    docs,
     fetch,
     health,
     limits,
@@ -50,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False
     wiring.init_app(app, settings)
     problems.register(app)
-    for room in (submit, fetch, listing, cancel, reread, batches, capabilities, health, metrics, spec):
+    for room in (submit, fetch, listing, cancel, reread, batches, capabilities, health, metrics, spec, docs):
         app.register_blueprint(room.blueprint)
     app.before_request(_name_request)
     app.before_request(auth.identify)

@@ -16,7 +16,7 @@ from service.problems import Problem
 from service.wiring import parts
 
 # What load balancers, generators of clients and people ask before they have a key.
-OPEN = frozenset({"health.healthz", "health.readyz", "health.version", "spec.openapi"})
+OPEN = frozenset({"health.healthz", "health.readyz", "health.version", "spec.openapi", "docs.page", "docs.fetch_part"})
 # By endpoint; None where any key will do.
 NEEDS: dict[str, str | None] = {"capabilities.capabilities": None, "metrics.metrics": "admin"}
 BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +18,7 @@ from jobs.logs import logger, where_it_broke
 from jobs.records import Registration, canonical, rfc3339
 from jobs.states import State
 from jobs.store import ERASED, Store
-from service import bodies, jobview, problems, schemas, streams, submit
+from service import bodies, encodings, jobview, problems, schemas, streams, submit
 from service.auth import caller
 from service.limits import of_caller
 from service.problems import Problem
@@ -155,10 +154,10 @@ def fetch_results(batch_id: str) -> Response:
     first, limit = _asked(batch)
     last = min(batch.ended, first + limit) if limit else batch.ended
     rows = _rows(parts().batches, parts().store, batch, first, last)
-    squeezed = request.accept_encodings.quality("gzip") > 0
-    response = Response(_squeezed(rows) if squeezed else rows, content_type=NDJSON)
-    if squeezed:
-        response.headers["Content-Encoding"] = "gzip"
+    encoding = encodings.taken()
+    response = Response(encodings.packed_rows(rows, encoding) if encoding else rows, content_type=NDJSON)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = "private, no-cache"
     if last < batch.items:
@@ -212,14 +211,6 @@ def _row(store: Store, batch: Batch, item: Item, place: int) -> bytes:
         written = json.dumps(row, separators=(",", ":")).encode()
         return b"".join((written[:-1], b',"result":', gzip.decompress(kept), b"}\n"))
     return json.dumps(row, separators=(",", ":")).encode() + b"\n"
-
-
-def _squeezed(rows: Iterator[bytes]) -> Iterator[bytes]:
-    packer = zlib.compressobj(6, wbits=31)
-    for row in rows:
-        # Each item goes out as it is read, and can be unpacked by then.
-        yield packer.compress(row) + packer.flush(zlib.Z_SYNC_FLUSH)
-    yield packer.flush()
 
 
 def _cursor(place: int) -> str:

@@ -7,13 +7,13 @@ import contextlib
 import json
 import math
 import re
-import zlib
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from flask import g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from service import encodings
 from service.problems import Problem
 from service.wiring import parts
 
@@ -23,8 +23,6 @@ META = re.compile(rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9._:-
 META_BYTES = 1024
 LARGE = 131_072  # bytes of a body
 NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")  # of JSON
-MEMBERS = 100  # of a gzip file; each is a pass over what is left of it
-ACCEPTED = {"Accept-Encoding": "gzip"}  # of a compressed body
 # As Python names them; what a charset is called elsewhere leads to one of these.
 CHARSETS = frozenset(
     {
@@ -154,7 +152,7 @@ def parsed(sent: bytes, expected: str) -> Any:
 
 def raw() -> bytes:
     """The bytes of the body, unpacked. Raises Problem when they break off, cannot be unpacked, or are too many."""
-    packed = is_packed()
+    encoding = encodings.sent()
     limit = parts().settings.max_body_bytes
     try:
         sent = request.get_data(cache=False)
@@ -165,7 +163,7 @@ def raw() -> bytes:
         raise
     except Exception as trouble:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
         raise broken(trouble) from None
-    return unpacked(sent, limit) if packed else sent
+    return b"".join(bounded(encodings.unpacked(iter([sent]), encoding), limit)) if encoding else sent
 
 
 def broken(trouble: Exception | None = None) -> Problem:
@@ -176,31 +174,14 @@ def broken(trouble: Exception | None = None) -> Problem:
     return Problem("malformed_body", "The body ended early or its chunks are broken.")
 
 
-def is_packed() -> bool:
-    """Whether the body is gzip. Raises Problem for other encodings."""
-    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in ("identity", "gzip", "x-gzip"):
-        raise Problem("unsupported_media_type", "Send the body as it is, or with gzip.", headers=ACCEPTED)
-    return encoding != "identity"
-
-
-def unpacked(sent: bytes, limit: int) -> bytes:
-    """What gzip holds. Never unpacks more than a byte over the limit. Raises Problem for more, and for broken gzip."""
-    found = b""
-    for _ in range(MEMBERS):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            found += member.decompress(sent, limit + 1 - len(found))
-        except zlib.error:
-            break
-        if len(found) > limit:
+def bounded(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    """The same pieces. Raises RequestEntityTooLarge when they are more than `limit` bytes."""
+    total = 0
+    for piece in pieces:
+        total += len(piece)
+        if total > limit:
             raise RequestEntityTooLarge
-        sent = member.unused_data
-        if not member.eof:
-            break
-        if not sent:
-            return found
-    raise Problem("malformed_body", "The body is not gzip, or not all of it.")
+        yield piece
 
 
 def _no_number(_: str) -> NoReturn:

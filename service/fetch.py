@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-
 from flask import Blueprint, Response, request
 
 from jobs.states import State
-from service import jobview
+from service import encodings, jobview
 from service.problems import Problem
 from service.wiring import parts
 
@@ -41,12 +39,12 @@ def fetch_result(job_id: str) -> Response:
     kept = parts().store.result(job.id)
     if kept is None:
         raise jobview.gone(job.id)
-    squeezed = request.accept_encodings.quality("gzip") > 0
-    response = Response(kept if squeezed else gzip.decompress(kept), content_type="application/json")
-    if squeezed:
-        response.headers["Content-Encoding"] = "gzip"
-    # The two encodings are different bytes, and a strong validator must tell them apart (RFC 9110, 8.8.1).
-    response.set_etag(f"{job.result_digest}{'-gzip' if squeezed else ''}")
+    encoding = encodings.taken()
+    response = Response(encodings.packed(kept, encoding), content_type="application/json")
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    # Encodings are different bytes, and a strong validator must tell them apart (RFC 9110, 8.8.1).
+    response.set_etag(f"{job.result_digest}{f'-{encoding}' if encoding else ''}")
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request)

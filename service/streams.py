@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 import time
-import zlib
 from collections.abc import Iterator
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from service import bodies
+from service import bodies, encodings
 from service.problems import Problem
 
-PIECE = 64 * 1024
 SECONDS = 1800  # after which a body that still comes is given up: what is staged of it does not live much longer
 BOM = b"\xef\xbb\xbf"
 BLANK = b" \t\r\n"
@@ -32,8 +30,9 @@ STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 
 def pieces(limit: int) -> Iterator[bytes]:
     """The body, unpacked, in pieces. Raises Problem when it breaks off, cannot be unpacked, or is over the limit."""
-    sent = _bounded(_sent(limit), limit)
-    return _bounded(_unpacked(sent), limit) if bodies.is_packed() else sent
+    encoding = encodings.sent()
+    packed = bodies.bounded(_sent(limit), limit)
+    return bodies.bounded(encodings.unpacked(packed, encoding), limit) if encoding else packed
 
 
 def _sent(limit: int) -> Iterator[bytes]:
@@ -45,7 +44,7 @@ def _sent(limit: int) -> Iterator[bytes]:
     total = 0
     while True:
         try:
-            piece = stream.read(PIECE)
+            piece = stream.read(encodings.PIECE)
         except Exception as trouble:  # noqa: BLE001 - the server's own errors of broken chunks have no common class
             raise bodies.broken(trouble) from None
         total += len(piece)
@@ -56,39 +55,6 @@ def _sent(limit: int) -> Iterator[bytes]:
         if not piece:
             return
         yield piece
-
-
-def _bounded(sent: Iterator[bytes], limit: int) -> Iterator[bytes]:
-    total = 0
-    for piece in sent:
-        total += len(piece)
-        if total > limit:
-            raise RequestEntityTooLarge
-        yield piece
-
-
-def _unpacked(sent: Iterator[bytes]) -> Iterator[bytes]:
-    """What gzip holds, in pieces that are not much longer than PIECE."""
-    member, members = zlib.decompressobj(wbits=31), 1
-    try:
-        for packed in sent:
-            rest = packed
-            while rest:
-                if member.eof:
-                    member, members = zlib.decompressobj(wbits=31), members + 1
-                yield member.decompress(rest, PIECE)
-                rest = member.unconsumed_tail or member.unused_data
-                if members > bodies.MEMBERS:
-                    raise _not_gzip()
-        yield member.flush()
-    except zlib.error:
-        raise _not_gzip() from None
-    if not member.eof:
-        raise _not_gzip()
-
-
-def _not_gzip() -> Problem:
-    return Problem("malformed_body", "The body is not gzip, or not all of it.")
 
 
 def lines(sent: Iterator[bytes], longest: int) -> Iterator[bytes | None]:

@@ -9,6 +9,7 @@ import re
 
 import jsonschema
 import yaml
+import zstandard
 
 from tests.conftest import ROOT
 
@@ -72,6 +73,7 @@ def check(method, path, status, headers, body):
             validator("components/schemas/BatchResult").validate(json.loads(line))
     elif media.endswith("json"):
         schema = response["content"][media]["schema"]
+        body = unpacked(headers, body)
         validator(schema["$ref"].removeprefix("#/")).validate(
             json.loads(body)
         ) if "$ref" in schema else jsonschema.validate(json.loads(body), schema)
@@ -81,7 +83,11 @@ def check(method, path, status, headers, body):
 
 def unpacked(headers, body):
     """The body as it was before it was compressed."""
-    return gzip.decompress(body) if headers.get("Content-Encoding") == "gzip" else body
+    unpack = {
+        "gzip": gzip.decompress,
+        "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
+    }
+    return unpack.get(headers.get("Content-Encoding"), bytes)(body)
 
 
 def check_job(job):

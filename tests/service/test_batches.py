@@ -14,6 +14,7 @@ import pytest
 
 from jobs.queue import Desk
 from jobs.store import Store
+from tests.contract import unpacked
 from tests.service.conftest import client_of, pointers, problem
 from tests.service.test_cancel import SECRET, everything, kept
 from tests.service.test_fetch import KEPT, RESULT
@@ -492,6 +493,8 @@ def test_results_are_compressed_for_who_takes_that(client, batch, job_ids, succe
 
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == client.get(address).data
+    other = client.get(address, headers={"Accept-Encoding": "zstd"})
+    assert unpacked(other.headers, other.data) == client.get(address).data
 
 
 def test_an_item_that_was_erased_says_so(client, batch, job_ids, succeed):

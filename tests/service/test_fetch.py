@@ -11,6 +11,7 @@ import pytest
 
 from jobs.states import Failure
 from jobs.version import VERSION
+from tests.contract import unpacked
 from tests.service.conftest import client_of, problem
 
 PIPELINE = {"name": "dateline", "version": VERSION, "model": "m", "model_version": "1", "ontology": "1"}
@@ -173,6 +174,20 @@ def test_a_result_is_sent_compressed_as_it_lies_to_who_takes_that(client, job_id
     assert answer.data == KEPT
     assert answer.headers["Content-Encoding"] == "gzip"
     assert answer.headers["ETag"] != client.get(f"/v1/jobs/{job_id}/result").headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "encoding"),
+    [("zstd", "zstd"), ("gzip, zstd", "gzip"), ("gzip;q=0.5, zstd", "zstd"), ("gzip;q=0", None), ("br", None)],
+)
+def test_a_result_is_sent_in_the_encoding_that_the_caller_likes_best(client, job_id, succeed, taken, encoding):
+    succeed()
+
+    answer = client.get(f"/v1/jobs/{job_id}/result", headers={"Accept-Encoding": taken})
+
+    assert answer.headers.get("Content-Encoding") == encoding
+    assert json.loads(unpacked(answer.headers, answer.data)) == RESULT
+    assert answer.headers["ETag"] == f'"{"d" * 64}{f"-{encoding}" if encoding else ""}"'
 
 
 def test_a_result_that_the_caller_has_is_a_304(client, job_id, succeed):

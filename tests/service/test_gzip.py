@@ -1,4 +1,4 @@
-"""A body that is sent compressed is unpacked with a bound."""
+"""A body that is sent compressed is unpacked with a bound; zstd is unpacked as gzip is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 import tracemalloc
 
 import pytest
+import zstandard
 
 from tests.service.conftest import client_of, problem
 
@@ -79,3 +80,73 @@ def test_a_bomb_is_a_413_and_is_not_unpacked(client):
     tracemalloc.stop()
     assert problem(answer) == (413, "body_too_large")
     assert peak < 40_000_000
+
+
+# zstd
+
+
+def squeeze(data, **parameters):
+    return zstandard.ZstdCompressor(**parameters).compress(data)
+
+
+def test_a_body_in_zstd_is_read(client, worker_store):
+    streamed = zstandard.ZstdCompressor().compressobj()  # a frame that does not say how much it holds
+    for packed in (squeeze(BODY), squeeze(BODY[:7]) + squeeze(BODY[7:]), streamed.compress(BODY) + streamed.flush()):
+        answer = post(client, packed, encoding="zstd")
+
+        assert worker_store.claim(answer.get_json()["id"])[1] == {"text": "Two ships met."}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"x",
+        squeeze(BODY)[:-1],
+        squeeze(BODY) + b"x",
+        squeeze(BODY, write_checksum=True)[:-1] + b"x",
+        gzip.compress(BODY),
+    ],
+)
+def test_broken_zstd_is_a_400(client, data):
+    assert problem(post(client, data, encoding="zstd")) == (400, "malformed_body")
+
+
+def test_zstd_of_very_many_frames_is_a_400_at_once(client):
+    began = time.monotonic()
+
+    assert problem(post(client, squeeze(b" ") * 300_000, encoding="zstd")) == (400, "malformed_body")
+    assert time.monotonic() - began < 5
+
+
+def test_a_window_that_would_take_much_memory_is_refused(client):
+    wide = zstandard.ZstdCompressionParameters(window_log=27)
+    packer = zstandard.ZstdCompressor(compression_params=wide).compressobj()
+
+    assert problem(post(client, packer.compress(BODY) + packer.flush(), encoding="zstd")) == (400, "malformed_body")
+
+
+def test_a_bomb_in_zstd_is_a_413_and_is_not_unpacked(client):
+    """A hundred megabytes of one letter in some kilobytes."""
+    bomb = squeeze(b" " * 100_000_000)
+    assert len(bomb) < 20_000
+    tracemalloc.start()
+
+    answer = post(client, bomb, encoding="zstd")
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert problem(answer) == (413, "body_too_large")
+    assert peak < 40_000_000
+
+
+def test_the_time_for_a_large_body_is_linear(settings):
+    """Small bites of a large body are not copied over and over."""
+    import os
+
+    client = client_of(dataclasses.replace(settings, max_body_bytes=50_000_000))
+    data = squeeze(os.urandom(20_000_000))
+    began = time.process_time()
+
+    assert problem(post(client, data, encoding="zstd")) == (400, "malformed_json")
+    assert time.process_time() - began < 5

@@ -86,12 +86,12 @@ def test_another_content_type_is_a_415(client, content_type):
     assert problem(post(client, b'{"text": "a"}', Content_Type=content_type)) == (415, "unsupported_media_type")
 
 
-@pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "gzip, gzip", ""])
+@pytest.mark.parametrize("encoding", ["br", "deflate", "gzip, gzip", ""])
 def test_a_body_in_another_encoding_is_a_415_that_says_what_is_taken(client, encoding):
     answer = post(client, b"\x1f\x8b", Content_Encoding=encoding)
 
     assert problem(answer) == (415, "unsupported_media_type")
-    assert answer.headers["Accept-Encoding"] == "gzip"
+    assert answer.headers["Accept-Encoding"] == "gzip, zstd"
 
 
 @pytest.mark.parametrize(

@@ -31,12 +31,12 @@ def page() -> Response:
     return _answer(PAGE)
 
 
-@blueprint.get("/<name>", provide_automatic_options=False)
-def part(name: str) -> Response:
+@blueprint.get("/<part>", provide_automatic_options=False)
+def fetch_part(part: str) -> Response:
     """What the page is made of."""
-    if name not in FILES:
+    if part not in FILES:
         raise Problem("not_found", "The page has no such part.")
-    return _answer(FILES[name])
+    return _answer(FILES[part])
 
 
 def _answer(described: tuple[str, str, str]) -> Response:

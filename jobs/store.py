@@ -11,6 +11,7 @@ A tombstone outlives its job, so that "expired" and "erased" can be told from "n
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -140,16 +141,21 @@ class Store:
         """The job, or None when there is none (any more)."""
         return read_job(job_id, self.redis.hgetall(names.job(job_id)))
 
-    def page(self, caller: str, after: str, limit: int, status: State | None = None) -> tuple[list[Job], str | None]:
+    def page(
+        self, caller: str, after: str, limit: int, status: State | None = None, created_after: float = 0
+    ) -> tuple[list[Job], str | None]:
         """A caller's jobs from the newest to the oldest, behind the place `after`; and the place of the last of them.
 
         The place is None when there are no more. With a `status`, a page ends after LOOKED_AT jobs of whatever status
-        and may be short or empty: a list of one status among a hundred thousand jobs holds nobody up.
+        and may be short or empty: a list of one status among a hundred thousand jobs holds nobody up. Jobs that were
+        accepted at `created_after` (seconds since the epoch) or before are left out.
         """
+        # As it is told, a job's time has milliseconds; none of that millisecond is after it.
+        oldest = f"[{math.floor(created_after * 1000) * 1000 + 1000:016x}" if created_after > 0 else "-"
         found: list[Job] = []
         for _ in range(LOOKED_AT // AT_ONCE):
             upper = f"({after}" if after else "+"
-            members = self.redis.zrevrangebylex(names.jobs_of(caller), upper, "-", start=0, num=AT_ONCE)
+            members = self.redis.zrevrangebylex(names.jobs_of(caller), upper, oldest, start=0, num=AT_ONCE)
             with self.redis.pipeline(transaction=False) as pipe:
                 for member in members:
                     pipe.hgetall(names.job(member[-32:].decode()))

@@ -6,11 +6,13 @@ import re
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, json, request, url_for
+from marshmallow import ValidationError
 
 from jobs.states import State
 from service import jobview
 from service.auth import caller
 from service.problems import Problem
+from service.schemas import moment
 from service.wiring import parts
 
 blueprint = Blueprint("listing", __name__, url_prefix="/v1/jobs")
@@ -25,7 +27,8 @@ def listing() -> Response:
     asked = _asked()
     status = State(asked["status"]) if "status" in asked else None
     limit = int(asked.get("limit", LIMIT))
-    jobs, after = parts().store.page(caller(), asked.get("cursor", ""), limit, status)
+    since = moment(asked["created_after"]).timestamp() if "created_after" in asked else 0
+    jobs, after = parts().store.page(caller(), asked.get("cursor", ""), limit, status, since)
     body = {"jobs": [jobview.body(job) for job in jobs], "next_cursor": after}
     response = Response(json.dumps(body), content_type="application/json")
     response.headers["Cache-Control"] = "private, no-cache"
@@ -41,6 +44,7 @@ def _asked() -> dict[str, str]:
         "status": lambda value: value in list(State),
         "limit": lambda value: re.fullmatch(r"[1-9][0-9]{0,2}", value) and int(value) <= MOST,
         "cursor": CURSOR.fullmatch,
+        "created_after": _is_moment,
     }
     for name, values in request.args.lists():
         if name not in valid:
@@ -50,7 +54,16 @@ def _asked() -> dict[str, str]:
     return request.args.to_dict()
 
 
+def _is_moment(value: str) -> bool:
+    try:
+        moment(value)
+    except ValidationError:
+        return False
+    return True
+
+
 HINTS = {
+    "created_after": "created_after is an RFC 3339 date or time such as 2024-03-05T09:30:00Z, once.",
     "status": f"status is one of {', '.join(State)}, once.",
     "limit": f"limit is a number from 1 to {MOST}, once.",
     "cursor": "cursor is what the page before has given, once.",

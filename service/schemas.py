@@ -45,14 +45,19 @@ def is_not_blank(value: str) -> None:
 
 def is_published_at(value: str) -> None:
     """An RFC 3339 date or time that is on the calendar."""
+    moment(value)
+
+
+def moment(value: str) -> dt.datetime:
+    """An RFC 3339 date or time, in UTC where no zone is said. Raises ValidationError for one not on the calendar."""
     try:
         # A leap second is a valid RFC 3339 time that Python does not know.
-        dt.datetime.fromisoformat(re.sub(r"^(.{16}):60", r"\1:59", value.upper()))
-        valid = TIMESTAMP.fullmatch(value) is not None
+        found = dt.datetime.fromisoformat(re.sub(r"^(.{16}):60", r"\1:59", value.upper()))
     except ValueError:
-        valid = False
-    if not valid:
+        found = None
+    if found is None or not TIMESTAMP.fullmatch(value):
         raise ValidationError("Must be an RFC 3339 date (2022-01-18) or time (2022-01-18T09:30:00Z).")
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
 def is_bounded(value: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from jobs import store as jobs_store
@@ -54,6 +56,23 @@ def test_without_a_limit_a_page_holds_twenty(client):
     submit(client, 21)
 
     assert [len(page) for page in walk(client)] == [20, 1]
+
+
+def test_only_what_was_accepted_later_is_listed(client):
+    first = client.post("/v1/jobs", json={"text": "a"}).get_json()
+    time.sleep(0.002)
+    later = submit(client, 3)
+
+    pages = walk(client, f"limit=2&created_after={first['created_at']}")
+
+    assert [job for page in pages for job in page] == later[::-1]
+    assert walk(client, "created_after=1000-01-01")[0] == [*later[::-1], first["id"]]
+    assert walk(client, "created_after=2999-01-01T00:00:00%2B02:00") == [[]]
+
+
+@pytest.mark.parametrize("value", ["", "yesterday", "2024-02-30", "2024-03-05T09:30:00", "9999-01-01", "1700000000"])
+def test_a_time_that_is_none_is_a_400(client, value):
+    assert problem(client.get(f"/v1/jobs?created_after={value}")) == (400, "invalid_parameter")
 
 
 def test_jobs_that_come_meanwhile_move_nothing(client):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
-import logging
 import signal
 import socket
 import ssl
@@ -18,6 +17,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,7 +33,7 @@ SECONDS = 15  # for all of one attempt
 AT_ONCE = 8
 LOOK_SECONDS = 0.5
 
-log = logging.getLogger("dateline.webhooks")
+log = logs.logger("dateline.webhooks")
 
 
 class Refused(Exception):
@@ -124,9 +124,11 @@ class Courier:
 class Office:
     """Looks for notices that are due and sends them out, a few at a time."""
 
-    def __init__(self, notices: Notices, courier: Courier) -> None:
+    def __init__(self, notices: Notices, courier: Courier, alive_file: Path | None = None) -> None:
+        """`alive_file` is touched at every look: the sign of life for `python -m worker.alive`."""
         self.notices = notices
         self.courier = courier
+        self.alive_file = alive_file
         self.closing = threading.Event()
         self._hands = threading.BoundedSemaphore(AT_ONCE)
 
@@ -135,11 +137,13 @@ class Office:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while not self.closing.is_set():
                 self._hands.acquire()
+                if self.alive_file:
+                    self.alive_file.touch()
                 pause = None
                 try:
                     found = self.notices.claim()
                 except redis.RedisError:
-                    log.warning("no look at the notices: %s", logs.where_it_broke())
+                    log.warning("no look at the notices", error=logs.where_it_broke())
                     found = pause = 1.0
                 if isinstance(found, Notice):
                     pool.submit(self._send, found)
@@ -149,9 +153,9 @@ class Office:
 
     def _send(self, notice: Notice) -> None:
         try:
-            log.info("job %s: notice %s, attempt %d", notice.job.id, self.send(notice), notice.attempt)
+            log.info("notice", job=notice.job.id, status=self.send(notice), attempt=notice.attempt)
         except Exception:  # noqa: BLE001 - it stays due, and the next one is sent
-            log.error("job %s: the notice broke: %s", notice.job.id, logs.where_it_broke())  # noqa: TRY400
+            log.error("the notice broke", job=notice.job.id, error=logs.where_it_broke())  # noqa: TRY400 - no traceback
         finally:
             self._hands.release()
 
@@ -163,7 +167,7 @@ class Office:
             outcome = self.courier.deliver(notice)
         except Refused as reason:
             # An operator may mend a name or the list; a caller who has named a wrong one costs a few looks.
-            log.warning("job %s: no notice may go there: %s", notice.job.id, reason)
+            log.warning("no notice may go there", job=notice.job.id, hint=str(reason))
             return self.notices.settle(notice, delivered=False)
         return self.notices.settle(
             notice,
@@ -196,7 +200,7 @@ def main() -> int:
     except SettingError as trouble:
         print(f"dateline webhooks: {trouble}", file=sys.stderr)  # noqa: T201 - logging may not be set up yet
         return 2
-    office = Office(Notices(store), courier)
+    office = Office(Notices(store), courier, Path(settings.alive_file) if settings.alive_file else None)
 
     def close(*_: Any) -> None:
         office.closing.set()

@@ -23,6 +23,11 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "ids assigned by the cluster": {"securityContext": {"runAsUser": None, "runAsGroup": None, "fsGroup": None}},
     "keys in our Secret": {"auth": {"existingSecret": "our-keys", "existingSecretKey": "list"}},
     "keys in the values": {"auth": {"keys": [f"desk submit,read sha256:{'0' * 64}"]}},
+    "callbacks": {"settings": {"callback_hosts": "hooks.example.org"}},
+    "callbacks with our secrets": {
+        "settings": {"callback_hosts": "*.example.org", "callback_private": True},
+        "webhooks": {"existingSecret": "our-secrets", "existingSecretKey": "whsec", "replicas": 2},
+    },
     "anybody may call": {"settings": {"allow_anonymous": True}},
     "everything set": {
         "image": {"registry": "registry.example/news/", "tag": "1.2.3", "pullSecrets": ["pull"]},
@@ -88,7 +93,7 @@ def manifests(request: pytest.FixtureRequest, render: Callable[..., Manifests]) 
 
 @pytest.fixture
 def pods(manifests: Manifests) -> dict[str, Manifest]:
-    """The pod templates among them, by component (api, worker, redis, test)."""
+    """The pod templates among them, by component (api, worker, webhooks, redis, test)."""
     return dict(_pods(manifests))
 
 

@@ -11,7 +11,14 @@ import pytest
 from jobs.settings import Settings, declarations, variable
 
 # Settings that have a place of their own among the values.
-ELSEWHERE = {"redis_url": "redis", "api_keys": "auth", "api_keys_file": "auth", "workers": "worker.replicas"}
+ELSEWHERE = {
+    "redis_url": "redis",
+    "api_keys": "auth",
+    "api_keys_file": "auth",
+    "callback_secrets": "webhooks",
+    "callback_secrets_file": "webhooks",
+    "workers": "worker.replicas",
+}
 # What must be another value in a pod than on a developer's machine.
 OTHERWISE_IN_A_POD = {"host": "0.0.0.0", "alive_file": "/tmp/alive"}
 IN_SETTINGS = [field for field in dataclasses.fields(Settings) if field.name not in ELSEWHERE]
@@ -66,7 +73,9 @@ def test_pods_get_every_setting_in_a_form_that_can_be_read(render, part):
     settings = Settings.from_environment(environ)
 
     assert container["envFrom"] == [{"configMapRef": {"name": "dateline-settings"}}]
-    assert set(environ) == {d["variable"] for d in declarations()} - {variable("workers"), variable("api_keys")}
+    assert set(environ) == {d["variable"] for d in declarations()} - {
+        variable(name) for name in ("workers", "api_keys", "callback_secrets", "callback_secrets_file")
+    }
     assert (settings.max_body_bytes, settings.queue, settings.host) == (123_456_789, "0123", "0.0.0.0")
 
 
@@ -131,3 +140,38 @@ def test_schema_is_closed_everywhere(chart):
         "/properties/global": True,
         "/properties/serviceAccount/properties/annotations": {"type": "string"},
     }
+
+
+def test_without_hosts_nobody_sends_notices(render):
+    assert not [name for _, name in render() if name.endswith("-webhooks")]
+
+
+def test_what_sends_notices_finds_its_secrets_where_the_settings_say(render):
+    from base64 import b64decode
+
+    made = render({"settings": {"callback_hosts": "hooks.example.org"}})
+    pod = made["Deployment", "dateline-webhooks"]["spec"]["template"]["spec"]
+    file = made["ConfigMap", "dateline-settings"]["data"]["DATELINE_CALLBACK_SECRETS_FILE"]
+    (mount,) = [mount for mount in pod["containers"][0]["volumeMounts"] if mount["name"] == "secrets"]
+    (volume,) = [volume for volume in pod["volumes"] if volume["name"] == "secrets"]
+    (item,) = volume["secret"]["items"]
+    secret = made["Secret", volume["secret"]["secretName"]]["stringData"][item["key"]]
+
+    assert f"{mount['mountPath']}/{item['path']}" == file
+    assert len(b64decode(secret.removeprefix("whsec_"), validate=True)) == 32
+    assert pod["containers"][0]["command"] == ["python", "-m", "worker.webhooks"]
+
+
+def test_secrets_of_ones_own_are_taken_by_their_key(render):
+    made = render(
+        {
+            "settings": {"callback_hosts": "hooks.example.org"},
+            "webhooks": {"existingSecret": "ours", "existingSecretKey": "whsec"},
+        }
+    )
+    pod = made["Deployment", "dateline-webhooks"]["spec"]["template"]["spec"]
+    (volume,) = [volume for volume in pod["volumes"] if volume["name"] == "secrets"]
+
+    assert volume["secret"]["secretName"] == "ours"
+    assert volume["secret"]["items"] == [{"key": "whsec", "path": "secrets"}]
+    assert ("Secret", "dateline-webhooks") not in made

@@ -101,7 +101,11 @@ capabilities:
 /etc/dateline
 {{- end -}}
 
-{{- /* The settings, the same for api and worker. */ -}}
+{{- define "dateline.callbacksFolder" -}}
+/etc/dateline-callbacks
+{{- end -}}
+
+{{- /* The settings, the same for all pods. */ -}}
 {{- define "dateline.env" -}}
 env:
   {{- $external := include "dateline.externalRedis" . }}

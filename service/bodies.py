@@ -15,6 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from service import encodings
 from service.problems import Problem
+from service.schemas import Submission
 from service.wiring import parts
 
 TEXTS = ("text/plain", "text/html")
@@ -67,11 +68,21 @@ def submission(sent: bytes) -> Any:
     if not isinstance(found, dict) or not fields:
         return found
     stated = {name: value for name, value in found.items() if value is not None}
+    _check({name: value for name, value in fields.items() if name in stated and name != "options"})
     merged = {**fields, **stated}
     if isinstance(stated.get("options"), dict) and "options" in fields:
         options = {name: value for name, value in stated["options"].items() if value is not None}
         merged["options"] = {**fields["options"], **options}
     return merged
+
+
+def _check(fields: dict[str, Any]) -> None:
+    """Raises Problem for fields of the query that are not valid, though the body has others in their place."""
+    wrong = sorted(Submission(partial=True).validate(fields))
+    if not wrong and not fields.get("language", "en").lower().split("-")[0] == "en":
+        wrong = ["language"]
+    if wrong:
+        raise Problem("invalid_parameter", f"Not valid in the query: {', '.join(wrong)}.")
 
 
 def query() -> dict[str, Any]:

@@ -211,3 +211,17 @@ def test_a_page_in_another_language_is_left_to_the_worker(client):
 
     assert post(client, f"<p>{german}</p>", content_type="text/html").status_code == 202
     assert problem(post(client, german)) == (422, "unsupported_language")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [f"title={'a' * 1001}", "published_at=yesterday", "offset_unit=words", "language=de", "callback=x", "include=a"],
+)
+def test_a_field_of_the_query_is_looked_at_though_the_body_has_another_in_its_place(client, query):
+    body = {
+        **{"text": "a", "title": "b", "published_at": "2024-03-05", "offset_unit": "utf8", "language": "en"},
+        **{"include": ["events"], "callback": {"url": "https://hooks.example.org/"}},
+    }
+    body.pop("callback" if not query.startswith("callback") else "title")
+
+    assert problem(client.post(f"/v1/jobs?{query}", json=body)) == (400, "invalid_parameter")

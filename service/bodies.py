@@ -79,7 +79,7 @@ def submission(sent: bytes) -> Any:
 def _check(fields: dict[str, Any]) -> None:
     """Raises Problem for fields of the query that are not valid, though the body has others in their place."""
     wrong = sorted(Submission(partial=True).validate(fields))
-    if not wrong and not fields.get("language", "en").lower().split("-")[0] == "en":
+    if not wrong and fields.get("language", "en").lower().split("-")[0] != "en":
         wrong = ["language"]
     if wrong:
         raise Problem("invalid_parameter", f"Not valid in the query: {', '.join(wrong)}.")

@@ -219,8 +219,13 @@ def test_a_page_in_another_language_is_left_to_the_worker(client):
 )
 def test_a_field_of_the_query_is_looked_at_though_the_body_has_another_in_its_place(client, query):
     body = {
-        **{"text": "a", "title": "b", "published_at": "2024-03-05", "offset_unit": "utf8", "language": "en"},
-        **{"include": ["events"], "callback": {"url": "https://hooks.example.org/"}},
+        "text": "a",
+        "title": "b",
+        "published_at": "2024-03-05",
+        "offset_unit": "utf8",
+        "language": "en",
+        "include": ["events"],
+        "callback": {"url": "https://hooks.example.org/"},
     }
     body.pop("callback" if not query.startswith("callback") else "title")
 

@@ -589,3 +589,25 @@ def test_a_date_that_was_sent_is_not_replaced(read):
     doc = read(f"Border Closed\n\nPublished Jan. 18, 2022\n\n{NEWS}\n\n{MORE}", published_at="2022-01-20")
 
     assert (doc._.article.published_at, doc._.article.published_in_text) == ("2022-01-20", False)
+
+
+@pytest.mark.parametrize(
+    ("before", "dateline"),
+    [
+        ("Minister Resigns Over Bridge By Ann Lee and Bo Falk ", "LIMA, May 3 (Reuters) - "),
+        ("Photo ", "OSLO -- "),
+        ("Council to vote on park. ", "ST. PAUL, Minn. (AP) \u2014 "),
+    ],
+)
+def test_a_page_without_line_breaks_has_its_dateline_behind_the_headline(read, before, dateline):
+    """What stands before it stays text."""
+    found = parts(read(f"{before}{dateline}{NEWS} {MORE}"))
+
+    assert [kind for kind, _ in found] == ["body", "dateline", "body"]
+    assert found[1][1] == dateline.strip()
+
+
+@pytest.mark.parametrize("inside", ["the NATO - The alliance - met", "a town like Oslo -- The town", "the PINK -- The"])
+def test_capitals_before_a_dash_alone_are_no_dateline(read, inside):
+    """A town in capitals is asked for."""
+    assert "dateline" not in kinds(read(f"Nobody expected {inside}. {NEWS} {MORE}"))

@@ -136,6 +136,31 @@ def test_when_is_the_day_of_the_lead_and_else_of_the_news(read):
     assert (lead._.summary.when, none._.summary.when, feared._.summary.when) == ("2024-05-13", "2024-05-15", None)
 
 
+def test_midnight_is_of_the_day_that_it_is_called_after(read):
+    """Though the next one has begun."""
+    text = "Rovers won the cup in a game that was stopped by rain and ended at midnight on Wednesday."
+
+    assert read(text, published_at="2024-05-16")._.summary.when == "2024-05-15"
+
+
+def test_what_has_happened_did_not_happen_tomorrow(read):
+    """A later day of the lead is that of something else."""
+    text = "The minister resigned over the bridge. The council meets again tomorrow."
+
+    assert read(text, published_at="2024-05-16")._.summary.when == "2024-05-16"
+
+
+def test_the_dateline_says_where_in_the_country(read):
+    """It is more exact than a country; another country's is not."""
+    news = "The maker of the chocolate changed its shape, and in Norway its friends complained on Monday."
+
+    def where(text):
+        doc = read(text)
+        return {e.id: e.name for e in doc._.entities}[doc._.summary.where]
+
+    assert (where(f"BERGEN, Norway -- {news}"), where(f"RIGA, Latvia -- {news}")) == ("BERGEN", "Norway")
+
+
 def test_an_event_is_where_the_place_is_that_it_is_called_after(read):
     """The Riga tram crash happened in Riga."""
     doc = read("Police investigate the Riga tram crash. Two men died.", published_at="2024-05-15")

@@ -14,6 +14,7 @@ from worker.pipeline.gazetteer import gazetteer
 DASHES = "-\u2013\u2014"
 LONGEST = 90  # characters of a dateline
 DATE_LINE_WORDS = 16
+WITHIN, SHORTEST_LOUD = 600, 4  # characters of a block that hold a dateline behind its beginning; of its place
 TOWN = 5000  # the fewest inhabitants of a place that alone makes a dateline
 PLACE_WORDS, LOUD_PLACE_WORDS = 4, 3  # the most words beside the date in a line of it, and in one in capitals
 
@@ -23,6 +24,10 @@ CLOCK = re.compile(r"\d{1,2}(?:[:.h]\d\d)?(?::\d\d)?(?:am|pm|a\.m|p\.m|z)?$")
 NUMBER = re.compile(r"\d{1,4}(?:st|nd|rd|th)?$")
 YEAR = re.compile(r"[12]\d{3}$")
 WORD = re.compile(r"[^\s,;|()\[\]·•]+")
+LOUD_PLACE = re.compile(
+    r"(?<!\S)(?P<place>[A-Z][A-Z.'\u2019-]+(?: [A-Z][A-Z.'\u2019-]+){0,3})"
+    r"(?P<rest>(?:, [A-Z][a-z.]+)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][A-Za-z ]{1,30}\))?)\s*$"
+)
 PARTED = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})$")
 
 
@@ -77,6 +82,27 @@ def _checked(block: Block, prefix: str, found: re.Match[str]) -> int | None:
     apart = mark in ("\u2013", "—", "--", "_") and len(places) >= 2 and len(words) <= 6
     placed = loud and (len(places) >= 2 or mark != "-") and not (block.loud and not dated and len(words) > 3)
     return len(text) - len(following) if credit or apart or placed or known or (loud and dated) else 0
+
+
+def dateline_within(block: Block) -> tuple[int, int] | None:
+    """Where a page that lost its line breaks has its dateline, behind headline and byline: "By Ann Lee LIMA, May 3 -"."""
+    if block.loud:
+        return None
+    text = block.text
+    for found in ENDS.finditer(text, 2, WITHIN):
+        if found.group() == ":" or not text[found.end() :].lstrip()[:1].isupper():
+            continue
+        from_ = max(0, found.start() - LONGEST)
+        loud = LOUD_PLACE.search(text[from_ : found.start()])
+        if loud is None or not (loud["rest"].strip() or found.group() != "-"):
+            continue
+        words = loud["place"].split()
+        for n in range(len(words)):
+            place = " ".join(words[n:])
+            if len(place) >= SHORTEST_LOUD and _is_town(place):
+                start = from_ + loud.start() + loud["place"].index(place)
+                return start, len(text) - len(text[found.end() :].lstrip())
+    return None
 
 
 def _is_town(place: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from worker.pipeline.article.blocks import ABBREVIATED, CLOSING, Block, is_loud
 from worker.pipeline.article.captions import all_credit, is_caption, split_credit
 from worker.pipeline.article.cues import cues
-from worker.pipeline.article.datelines import dateline_end, is_date_line, is_notice
+from worker.pipeline.article.datelines import dateline_end, dateline_within, is_date_line, is_notice
 from worker.pipeline.article.kinds import CUED_WORDS, in_voice, is_byline, is_closing, is_furniture, is_name
 from worker.pipeline.layers import Region, Span
 
@@ -208,6 +208,10 @@ def regions(text: str, found: list[Block]) -> Iterator[Region]:
             cut = dateline_end(block)
             if cut:
                 parts += [("dateline", block.start, False), ("body", block.start + cut, False)]
+                continue
+            if within := dateline_within(block):
+                first, last = (block.start + at for at in within)
+                parts += [("body", block.start, False), ("dateline", first, False), ("body", last, False)]
                 continue
         if block.kind == "caption" and (block.credit or all_credit(block)):
             if block.credit:

@@ -182,10 +182,11 @@ class Answers:
             stated = None  # "the 2016 final" tells less than the day of the news
         if stated and self.central:
             return stated
+        ahead = self.main is None or self.main.factuality.modality != "actual"
         for sentence in self._telling():
             for time in self._times_in(sentence):
-                if _is_recent(time, published):
-                    return time.first[:10] if time.first else None
+                if _is_recent(time, published) and (ahead or not published or _day_of(time) <= published.isoformat()):
+                    return _day_of(time)
         if self.main is None or published is None:
             return stated
         factuality = self.main.factuality
@@ -221,11 +222,14 @@ class Answers:
         """A country or a region of one: something in it is more exact."""
         return bool(entity and (entity.geo or {}).get("feature") in _WHOLE)
 
+    def _is_state(self, entity: Entity) -> bool:
+        return str((entity.geo or {}).get("feature")).startswith("PCL")
+
     def scene(self, *, lead: bool = True) -> str | None:
         """Where a story plays that nobody says of its main event itself.
 
         The most exact place that the event's own sentence, with `lead` the headline and the lead too, put something in,
-        else the dateline's.
+        else the dateline's, if it is not in another country.
         """
         wide = None
         for entity in self._put(lead):
@@ -233,10 +237,11 @@ class Answers:
                 wide = wide or entity
             elif wide is None or entity.country in (None, wide.country):
                 return entity.id
-        if wide is not None:
-            return wide.id
         written = (e for region in self._regions("dateline") for e, _ in self._named_in(region.span, _PLACES))
-        return next((entity.id for entity in written), None)
+        home = next(written, None)
+        if wide is not None and (home is None or not self._is_state(wide) or home.country != wide.country):
+            return wide.id
+        return home.id if home else None
 
     def _put(self, lead: bool) -> Iterator[Entity]:
         """The places that something is put in."""
@@ -346,8 +351,16 @@ def _stands(text: str, name: str) -> int | None:
 
 def _grained(doc: Doc, main: Event) -> str | None:
     """When, at the grain that is said: 2018-12 of "this month"; the first day where only an interval is known."""
-    stated = next((time.value for time in doc._.times if time.id == main.time), "")
+    time = next((time for time in doc._.times if time.id == main.time), None)
+    stated = time.value if time else ""
+    if time and _DAY.match(stated) and main.first and main.first[:10] > stated[:10]:
+        return _day_of(time)
     return stated if _DAY_OR_MORE.fullmatch(stated) else main.first
+
+
+def _day_of(time: Time) -> str:
+    """The day as it is called: midnight on Wednesday is still Wednesday's."""
+    return time.value[:10]
 
 
 def _is_recent(time: Time, published: dt.date | None) -> bool:

@@ -88,6 +88,8 @@ def test_who_did_it_to_whom(told, text, kind, agents, recipients):
         ("Gunmen kidnapped two engineers near the oil field.", "assault.abduct"),
         ("Unknown hackers launched a cyberattack on the websites of the Dutch parliament.", "coerce.cyber"),
         ("The mayor resigned on Tuesday.", "resignation"),
+        ("Police carried out a raid on a farm outside Lima.", "coerce"),
+        ("The rebels carried out a raid on a farm.", "assault"),
     ],
 )
 def test_general_and_political_news_have_their_types(told, text, kind):

@@ -85,7 +85,7 @@ def _checked(block: Block, prefix: str, found: re.Match[str]) -> int | None:
 
 
 def dateline_within(block: Block) -> tuple[int, int] | None:
-    """Where a page that lost its line breaks has its dateline, behind headline and byline: "By Ann Lee LIMA, May 3 -"."""
+    """Where a page that lost its line breaks has its dateline: "By Ann Lee LIMA, May 3 -"."""
     if block.loud:
         return None
     text = block.text

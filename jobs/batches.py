@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from redis.client import Pipeline
-from redis.exceptions import WatchError
+from redis.exceptions import RedisError, WatchError
 
 from jobs import names
 from jobs.limits import Limits, OverLimit
@@ -29,6 +29,10 @@ from jobs.states import State
 from jobs.store import ERASED, EXPIRED
 
 AT_ONCE = 100  # jobs that Redis is asked for at once
+
+
+class BatchGone(RuntimeError):
+    """The batch was erased or has expired while it was read."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,11 @@ class Batches:
         self.store = desk.store
         self.redis = desk.store.redis
 
+    @property
+    def _known(self) -> int:
+        """Milliseconds for which the id of a batch is known at least."""
+        return int((2 * self.store.retention + self.store.reading) * 1000)
+
     @contextmanager
     def intake(self, caller: str, limits: Limits | None = None) -> Iterator[Intake]:
         """For the items of one batch; what is staged of one that is not accepted is forgotten."""
@@ -114,6 +123,7 @@ class Batches:
         with self.desk.place(intake.caller, intake.limits) as place:
             for _ in range(TRIES):
                 with self.redis.pipeline(transaction=True) as pipe:
+                    self._check_staged(pipe, intake)
                     if registration and (known := self._registered(pipe, registration)):
                         place.leave()
                         return known, True
@@ -135,6 +145,14 @@ class Batches:
                     return self.find(batch_id), False
             raise KeyInUse
 
+    def _check_staged(self, pipe: Pipeline, intake: Intake) -> None:
+        """Raises RedisError when Redis has lost a text meanwhile; one that it loses later fails the transaction."""
+        staged = [names.of_job(job_id)[1] for job_id in intake.drafts]
+        if staged:
+            pipe.watch(*staged)
+            if pipe.exists(*staged) < len(staged):
+                raise RedisError("what was staged is gone")
+
     def _put(
         self,
         pipe: Pipeline,
@@ -148,7 +166,9 @@ class Batches:
         now = self.store.clock()
         batch, items, ended = names.of_batch(batch_id)
         kept = [batch, items, ended]
-        pipe.hset(batch, mapping={"caller": intake.caller, "created_at": now, "items": len(intake.items)})
+        tombstone = names.batch_tombstone(batch_id)
+        about = {"caller": intake.caller, "created_at": now, "items": len(intake.items), "tombstone": tombstone}
+        pipe.hset(batch, mapping=about)
         for item in intake.items:
             row = {"custom_id": item.custom_id, "job_id": item.job_id, "error": item.error}
             pipe.hset(items, str(item.index), json.dumps(row))
@@ -167,8 +187,7 @@ class Batches:
             kept.append(registration.key)
         for key in kept:
             pipe.pexpireat(key, int((now + self.store.retention) * 1000))
-        longest = 2 * self.store.retention + self.store.reading
-        pipe.set(names.batch_tombstone(batch_id), f"{EXPIRED} {intake.caller}", px=int(longest * 1000))
+        pipe.set(tombstone, f"{EXPIRED} {intake.caller}", px=self._known)
         return batch_id
 
     def _registered(self, pipe: Pipeline, registration: Registration) -> Batch | None:
@@ -205,9 +224,15 @@ class Batches:
         return [Item(index, **json.loads(row)) for index, row in zip(indexes, rows, strict=True) if row is not None]
 
     def ended(self, batch: Batch, first: int, last: int) -> list[Item]:
-        """Items in the order in which they ended: from the place `first` up to `last`, which is not among them."""
+        """Items in the order in which they ended: from the place `first` up to `last`, which is not among them.
+
+        Raises BatchGone when they are not all there any more.
+        """
         found = self.redis.lrange(names.of_batch(batch.id)[2], first, last - 1) if first < last else []
-        return self.items(batch, [int(index) for index in found])
+        items = self.items(batch, [int(index) for index in found])
+        if len(items) < last - first:
+            raise BatchGone
+        return items
 
     def counts(self, batch: Batch) -> dict[str, int]:
         """How many items there are of each state, refused ones, and ones whose job is gone already."""
@@ -236,7 +261,7 @@ class Batches:
                 self.desk.erase(item.job_id, batch.caller)
         key = self.redis.hget(names.batch(batch.id), "idempotency")
         with self.redis.pipeline(transaction=True) as pipe:
-            pipe.set(names.batch_tombstone(batch.id), f"{ERASED} {batch.caller}", keepttl=True)
+            pipe.set(names.batch_tombstone(batch.id), f"{ERASED} {batch.caller}", px=self._known)
             pipe.delete(*names.of_batch(batch.id))
             pipe.execute()
         # A later batch may have it by now.

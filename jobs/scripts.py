@@ -4,8 +4,9 @@ KEYS of every script that changes a job: job, submission, result, tombstone; of 
 the queue, RQ's record of the job, and the levels of the queue. A job's hash names what else lives and dies with it:
 `idempotency` the key under which it was submitted, `open` where it is counted until it has ended, `listed` its place in
 the list of its caller's jobs, `reuse` how a result of the same content is found, and `reused_as` how this one is, once
-it is there; `batch` the batch it is of, which is kept as long as any of its jobs and told of the end of each, and
-`item` its place there; `notify` the list of those whose callers are to be told that they have ended.
+it is there; `batch` the batch it is of, which is kept as long as any of its jobs, with its own key and tombstone, and
+told of the end of each, and `item` its place there; `notify` the list of those whose callers are to be
+told that they have ended.
 """
 
 from __future__ import annotations
@@ -63,6 +64,10 @@ local function keep(kept, known)
     for _, part in ipairs({'', ':items', ':ended'}) do
       redis.call('PEXPIREAT', batch .. part, math.floor(kept * 1000), 'GT')
     end
+    local registered = redis.call('HGET', batch, 'idempotency')
+    if registered then redis.call('PEXPIREAT', registered, math.floor(kept * 1000), 'GT') end
+    local tombstone = redis.call('HGET', batch, 'tombstone')
+    if tombstone then redis.call('PEXPIREAT', tombstone, math.floor(known * 1000), 'GT') end
   end
 end
 """

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import redis
 from flask import Blueprint, Response, request, url_for
 
-from jobs.batches import Batch, Batches, Intake, Item
+from jobs.batches import Batch, Batches, BatchGone, Intake, Item
 from jobs.logs import logger, where_it_broke
 from jobs.records import Registration, canonical, rfc3339
 from jobs.states import State
@@ -34,6 +34,7 @@ CURSOR = re.compile(r"[0-9a-f]{8}")
 LIMIT = re.compile(r"[1-9][0-9]{0,4}")
 # Who sends an archive does not want to stand before those who wait for one article.
 PRIORITY = "low"
+MOST_ERRORS = 10  # that are told of one item
 
 
 @blueprint.post("", provide_automatic_options=False)
@@ -53,8 +54,8 @@ def submit_batch() -> Response:
             rows = [{"pointer": "", "detail": "Must hold an article."}]
             raise Problem("invalid_submission", "See errors.", errors=rows)
         asked = ["batch", digest.hexdigest()]
-        # A key of its own kind: the same may have been used for a job.
-        registration = Registration.of(f"{caller()} batch", key, asked) if key else None
+        # A key of its own kind: the same may have been used for a job, and no key holds a line break.
+        registration = Registration.of(f"{caller()}\nbatch", key, asked) if key else None
         batch, replayed = parts().batches.accept(intake, registration)
     if not replayed:
         log.info("batch accepted", batch=batch.id, items=batch.items)
@@ -92,6 +93,9 @@ def _take(intake: Intake, value: bytes | None, named: set[str]) -> bytes:
             raise Problem("invalid_submission", "See errors.", errors=rows)  # noqa: TRY301 - noted below
     except Problem as refused:
         error = problems.described(refused)
+        # All that are refused are in memory until the batch is whole.
+        if "errors" in error:
+            error["errors"] = error["errors"][:MOST_ERRORS]
         intake.refuse(custom_id, error)
         return canonical([custom_id, error])
     if custom_id is not None:
@@ -188,7 +192,7 @@ def _rows(batches: Batches, store: Store, batch: Batch, first: int, last: int) -
         for at in range(first, last, 50):
             for place, item in enumerate(batches.ended(batch, at, min(at + 50, last)), start=at + 1):
                 yield _row(store, batch, item, place)
-    except redis.RedisError:
+    except (redis.RedisError, BatchGone):
         # The status is sent; that the answer breaks off is what tells the caller.
         log.warning("the results of the batch broke off", batch=batch.id, error=where_it_broke())
         raise

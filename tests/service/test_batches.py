@@ -12,7 +12,9 @@ import tracemalloc
 
 import pytest
 
+from jobs.batches import Batches, BatchGone
 from jobs.queue import Desk
+from jobs.records import Registration
 from jobs.store import Store
 from tests.contract import unpacked
 from tests.service.conftest import client_of, pointers, problem
@@ -338,6 +340,30 @@ def test_a_job_may_have_the_key_of_a_batch(client):
     assert client.post("/v1/jobs", json={"text": "a"}, headers={"Idempotency-Key": "k"}).status_code == 202
 
 
+def test_no_key_of_a_job_is_that_of_a_batch(client):
+    """Blanks are allowed in a key, so its kind cannot be told by one."""
+    first = client.post("/v1/jobs", json={"text": "a"}, headers={"Idempotency-Key": '"batch k"'}).get_json()
+    client.post("/v1/batches", json=ARTICLES, headers={"Idempotency-Key": "k"})
+
+    again = client.post("/v1/jobs", json={"text": "a"}, headers={"Idempotency-Key": '"batch k"'})
+
+    assert again.get_json()["id"] == first["id"]
+
+
+def test_a_text_that_was_lost_before_all_had_arrived_accepts_nothing(client, redis, monkeypatch):
+    """A Redis that comes back without its last second has no text for a job that it would accept."""
+    accept = Batches.accept
+
+    def after_a_loss(self, intake, *more):
+        redis.delete(redis.keys("dateline:submission:*")[0])
+        return accept(self, intake, *more)
+
+    monkeypatch.setattr(Batches, "accept", after_a_loss)
+
+    assert problem(client.post("/v1/batches", json=ARTICLES)) == (503, "store_unavailable")
+    assert redis.keys("*") == []
+
+
 def test_of_many_at_once_with_one_key_one_batch_is_made(client, redis):
     answers = []
 
@@ -539,6 +565,22 @@ def test_redis_that_goes_away_under_the_results_breaks_them_off(client, batch, j
         client.get(f"/v1/batches/{batch['id']}/results")
 
 
+def test_a_batch_that_goes_under_its_results_breaks_them_off(client, batch, job_ids, succeed, redis, monkeypatch):
+    """Fewer lines than were promised would make the caller go on behind what he never got."""
+    for job_id in job_ids:
+        succeed(job_id)
+    ended = Batches.ended
+
+    def too_late(*asked):
+        redis.delete(*redis.keys(f"dateline:batch:{batch['id']}*"))
+        return ended(*asked)
+
+    monkeypatch.setattr(Batches, "ended", too_late)
+
+    with pytest.raises(BatchGone):
+        client.get(f"/v1/batches/{batch['id']}/results")
+
+
 # cancel and erase
 
 
@@ -595,8 +637,6 @@ def test_erasing_what_never_was_is_a_404(client):
 
 
 def test_another_caller_s_batch_is_a_404_and_stays(client, redis, settings):
-    from jobs.batches import Batches
-
     batches = Batches(Desk(redis, settings, Store(redis, 100)))
     with batches.intake("somebody") as intake:
         intake.take("a", {"text": "a"})
@@ -621,15 +661,13 @@ def test_no_key_of_a_batch_is_without_expiry(client, worker_store, redis, succee
 
 
 def test_a_batch_is_kept_as_long_as_the_last_of_its_jobs(redis, settings):
-    from jobs.batches import Batches
-
     now = time.time()
     store = Store(redis, 100, clock=lambda: now)
     batches = Batches(Desk(redis, settings, store))
     with batches.intake("local") as intake:
         for n in range(2):
             intake.take(str(n), {"text": "a"})
-        batch, _ = batches.accept(intake)
+        batch, _ = batches.accept(intake, Registration("dateline:idempotency:k", "asked"))
     now += 60
     first = batches.items(batch)[0].job_id
     attempt, _ = store.claim(first)
@@ -639,12 +677,29 @@ def test_a_batch_is_kept_as_long_as_the_last_of_its_jobs(redis, settings):
 
     assert batch.expires_at == pytest.approx(now + 40, abs=1)
     assert found.expires_at == pytest.approx(now + 100, abs=1)
-    assert redis.pttl(f"dateline:batch:{batch.id}:items") > 99_000
-    assert redis.pttl(f"dateline:batch:{batch.id}:ended") > 99_000
+    assert redis.pttl(f"dateline:batch:{batch.id}:items") > 155_000
+    assert redis.pttl(f"dateline:batch:{batch.id}:ended") > 155_000
+    assert redis.pttl("dateline:idempotency:k") > 155_000
+    assert redis.pttl(f"dateline:gone-batch:{batch.id}") > 255_000
+
+
+def test_an_erased_batch_leaves_nothing_for_ever(client, batch, redis):
+    redis.delete(f"dateline:gone-batch:{batch['id']}")
+
+    client.delete(f"/v1/batches/{batch['id']}")
+
+    assert redis.ttl(f"dateline:gone-batch:{batch['id']}") > 0
+
+
+def test_what_is_told_of_a_refused_item_is_short(client, redis):
+    """A refused item costs less than the text that it might have had."""
+    batch = client.post("/v1/batches", json=[{f"no-{n}": 1 for n in range(60)}]).get_json()
+
+    assert len(lines(client, batch["id"])[0]["error"]["errors"]) == 10
 
 
 def test_what_is_staged_expires_when_the_process_dies_over_it(redis, settings):
-    from jobs.batches import Batches, Intake
+    from jobs.batches import Intake
 
     batches = Batches(Desk(redis, settings, Store(redis, 86_400)))
     Intake(batches, "local").take(None, {"text": "a"})

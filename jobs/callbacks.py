@@ -29,7 +29,15 @@ PREFIX = "whsec_"
 SHORTEST, LONGEST = 24, 64  # bytes of a secret
 # Seconds after each attempt that failed; after the last there is none.
 SCHEDULE = (5, 30, 300, 1800, 7200, 21_600)
-NAT64 = ipaddress.ip_network("64:ff9b::/32")
+# Where clouds answer with credentials or settings, beside link-local addresses, and what Python takes for the internet.
+NEVER = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        *("168.63.129.16/32", "192.0.0.0/24", "fd00:ec2::/32"),
+        *("64:ff9b::/32", "fec0::/10"),  # NAT64, site-local
+    )
+)
+COMPATIBLE = ipaddress.ip_network("::/96")  # one of version 4 as it was written in earlier times; `::1` is none
 HELD_SECONDS = 120  # in which one attempt is over
 DELIVERED, FAILED, DISABLED, PENDING = "delivered", "failed", "disabled", "pending"
 
@@ -81,6 +89,8 @@ class Notices:
     def settle(self, notice: Notice, *, delivered: bool, gone: bool = False, retry_after: float = 0) -> str:
         """What becomes of the notice after an attempt: delivered, pending, failed or disabled.
 
+        Of an attempt that another one has followed, only that it has delivered counts.
+
         An address that is `gone` gets no more notices for a day. `retry_after` are the seconds that it asks for.
         """
         state, due = PENDING, 0.0
@@ -88,19 +98,19 @@ class Notices:
             state = DELIVERED
         elif gone:
             state = DISABLED
-            self.store.redis.set(names.deaf(_digest(notice.url)), b"1", ex=86_400)
+            self.store.redis.set(_deaf(notice), b"1", ex=86_400)
         elif notice.attempt > len(SCHEDULE):
             state = FAILED
         else:
             # Spread, so that what has failed together does not come back together.
             pause = SCHEDULE[notice.attempt - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
             due = self.store.clock() + max(pause, min(retry_after, SCHEDULE[-1]))
-        self._settle(keys=[names.job(notice.job.id), names.NOTICES], args=[notice.job.id, state, due])
-        return state
+        told = [notice.job.id, state, due, notice.attempt]
+        return self._settle(keys=[names.job(notice.job.id), names.NOTICES], args=told).decode()
 
-    def is_deaf(self, url: str) -> bool:
-        """Whether the address has answered of late that it is gone."""
-        return bool(self.store.redis.exists(names.deaf(_digest(url))))
+    def is_deaf(self, notice: Notice) -> bool:
+        """Whether the address has answered of late that it is gone for this caller."""
+        return bool(self.store.redis.exists(_deaf(notice)))
 
 
 def refusal(url: str, settings: Settings) -> str | None:
@@ -134,11 +144,11 @@ def is_open(address: str, settings: Settings) -> bool:
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
         # Addresses that only wrap one of version 4, which a gateway would unwrap.
-        if ip.sixtofour or ip.teredo or ip in NAT64:
+        if ip.sixtofour or ip.teredo or (ip in COMPATIBLE and not ip.is_loopback):
             return False
         ip = ip.ipv4_mapped or ip
     # Clouds answer with credentials at link-local addresses.
-    if ip.is_link_local or ip.is_multicast or ip.is_unspecified:
+    if ip.is_link_local or ip.is_multicast or ip.is_unspecified or any(ip in network for network in NEVER):
         return False
     return ip.is_global or bool(settings.callback_private and (ip.is_private or ip.is_loopback))
 
@@ -200,8 +210,8 @@ def _read(written: str, where: str) -> list[bytes]:
     return found
 
 
-def _digest(url: str) -> str:
-    return hashlib.sha256(url.encode()).hexdigest()
+def _deaf(notice: Notice) -> str:
+    return names.deaf(hashlib.sha256(f"{notice.job.caller} {notice.url}".encode()).hexdigest())
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -66,7 +66,7 @@ def batch_tombstone(batch_id: str) -> str:
 
 
 def deaf(digest: str) -> str:
-    """A callback address that has answered that it is gone, by its digest."""
+    """A callback address that has answered that it is gone, by the digest of it and its caller."""
     return f"{KEYS}deaf:{digest}"
 
 

@@ -340,10 +340,15 @@ while true do
 end
 """
 
-# What has become of a notice. KEYS: the job, the notices.
+# What has become of a notice. KEYS: the job, the notices; ARGV: the job, the state, when it is due again, the attempt.
+# Who comes late may only tell that it has arrived. Answers the state that holds.
 NOTICED = """
-if redis.call('EXISTS', KEYS[1]) == 0 then return redis.call('ZREM', KEYS[2], ARGV[1]) end
-redis.call('HSET', KEYS[1], 'callback_state', ARGV[2])
-if ARGV[2] == 'pending' then return redis.call('ZADD', KEYS[2], 'XX', ARGV[3], ARGV[1]) end
-return redis.call('ZREM', KEYS[2], ARGV[1])
+local state, attempts = unpack(redis.call('HMGET', KEYS[1], 'callback_state', 'callback_attempts'))
+if state == 'pending' and (ARGV[2] == 'delivered' or attempts == ARGV[4]) then
+  state = ARGV[2]
+  redis.call('HSET', KEYS[1], 'callback_state', state)
+  if state == 'pending' then redis.call('ZADD', KEYS[2], 'XX', ARGV[3], ARGV[1]) end
+end
+if state ~= 'pending' then redis.call('ZREM', KEYS[2], ARGV[1]) end
+return state or ARGV[2]
 """

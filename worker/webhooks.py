@@ -12,6 +12,7 @@ import ipaddress
 import signal
 import socket
 import ssl
+import string
 import sys
 import threading
 import time
@@ -19,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import redis
 
@@ -58,13 +59,18 @@ class _Pinned(http.client.HTTPConnection):
 
     def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext | None) -> None:
         super().__init__(host, port, timeout=SECONDS)
+        self.default_port = 443 if context else 80  # is not said in Host
         self.address = address
         self.context = context
+        self.over = False
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.address, self.port), self.timeout)
         if self.context:
             self.sock = self.context.wrap_socket(self.sock, server_hostname=self.host)
+        # While TLS was agreed on there was nothing to cut.
+        if self.over:
+            raise TimeoutError
 
 
 class Courier:
@@ -89,7 +95,7 @@ class Courier:
         end = threading.Timer(SECONDS, _cut, [call])
         end.start()
         try:
-            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=string.punctuation)
             call.request("POST", target, body=notice.body, headers=self.headers(notice))
             answer = call.getresponse()
             return Outcome(answer.status, _seconds(answer.getheader("Retry-After")))
@@ -136,9 +142,10 @@ class Office:
         """Until `closing` is set; what is on its way by then is waited for. A Redis that is away is waited for too."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while not self.closing.is_set():
-                self._hands.acquire()
                 if self.alive_file:
                     self.alive_file.touch()
+                if not self._hands.acquire(timeout=LOOK_SECONDS):
+                    continue
                 pause = None
                 try:
                     found = self.notices.claim()
@@ -161,7 +168,7 @@ class Office:
 
     def send(self, notice: Notice) -> str:
         """One attempt, and what becomes of the notice after it."""
-        if self.notices.is_deaf(notice.url):
+        if self.notices.is_deaf(notice):
             return self.notices.settle(notice, delivered=False, gone=True)
         try:
             outcome = self.courier.deliver(notice)
@@ -178,6 +185,7 @@ class Office:
 
 
 def _cut(call: _Pinned) -> None:
+    call.over = True
     try:
         call.sock.shutdown(socket.SHUT_RDWR)
     except (OSError, AttributeError):

@@ -94,6 +94,7 @@ def test_private_networks_need_leave(address):
     [
         *("169.254.169.254", "fe80::1", "0.0.0.0", "::", "224.0.0.1", "ff02::1", "::ffff:169.254.169.254"),
         *("64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1", "100.64.0.1"),
+        *("::7f00:1", "fec0::1", "fd00:ec2::254", "192.0.0.192", "168.63.129.16"),
     ],
 )
 def test_some_addresses_are_never_called(address):
@@ -308,10 +309,48 @@ def test_what_is_delivered_is_over(notices, submit, store):
 
 def test_an_address_that_is_gone_is_left_alone(notices, submit, store):
     read(store, submit())
+    notice = notices.claim()
 
-    assert notices.settle(notices.claim(), delivered=False, gone=True) == "disabled"
-    assert notices.is_deaf(URL)
-    assert not notices.is_deaf(URL + "2")
+    assert notices.settle(notice, delivered=False, gone=True) == "disabled"
+    assert notices.is_deaf(notice)
+    assert not notices.is_deaf(dataclasses.replace(notice, url=URL + "2"))
+    assert notices.claim() is None
+
+
+def test_an_address_that_is_gone_for_one_caller_is_there_for_another(notices, submit, store):
+    first, second = submit("a"), submit("b")
+    read(store, first)
+    notices.settle(notices.claim(), delivered=False, gone=True)
+    read(store, second)
+
+    assert not notices.is_deaf(notices.claim())
+
+
+@pytest.mark.parametrize("last", [{"delivered": True}, {"delivered": False}])
+def test_an_attempt_that_took_too_long_says_nothing_against_the_next_one(notices, submit, store, clock, last):
+    job_id = submit()
+    read(store, job_id)
+    late = notices.claim()
+    clock.now += callbacks.HELD_SECONDS
+    notices.settle(notices.claim(), **last)
+    due = notices.claim()
+
+    notices.settle(late, delivered=False, gone=True)
+
+    assert store.job(job_id).callback.state == ("delivered" if last["delivered"] else "pending")
+    assert notices.claim() == due
+
+
+def test_a_late_delivery_counts(notices, submit, store, clock):
+    job_id = submit()
+    read(store, job_id)
+    late = notices.claim()
+    clock.now += callbacks.HELD_SECONDS
+    notices.claim()
+
+    notices.settle(late, delivered=True)
+
+    assert store.job(job_id).callback.state == "delivered"
     assert notices.claim() is None
 
 

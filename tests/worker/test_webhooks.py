@@ -178,6 +178,66 @@ def test_a_receiver_that_lets_its_answer_drip_is_cut_off(office, end, receiver, 
     assert time.monotonic() - began < 10
 
 
+def test_a_limit_that_is_over_before_there_is_a_connection_holds_all_the_same(office, end, receiver, monkeypatch):
+    """While TLS is agreed on there is nothing to cut; what comes after must not be without a limit."""
+    monkeypatch.setattr(webhooks, "SECONDS", 0.5)
+    end(receiver.url)
+    receiver.drip = True
+    connect = socket.create_connection
+
+    def slow(*arguments):
+        time.sleep(1)
+        return connect(*arguments)
+
+    monkeypatch.setattr("worker.webhooks.socket.create_connection", slow)
+    began = time.monotonic()
+
+    assert office.send(office.notices.claim()) == "pending"
+    assert time.monotonic() - began < 5
+
+
+def test_while_all_hands_are_full_it_is_alive(store, allowed, end, receiver, tmp_path, monkeypatch):
+    monkeypatch.setattr(webhooks, "AT_ONCE", 1)
+    alive = tmp_path / "alive"
+    office = Office(Notices(store), Courier(allowed, Secrets(allowed)), alive)
+    receiver.drip = True
+    end(receiver.url)
+    thread = threading.Thread(target=office.work)
+    thread.start()
+    wait_until(lambda: receiver.requests)
+    before = alive.stat().st_mtime_ns
+    try:
+        wait_until(lambda: alive.stat().st_mtime_ns > before + 1_000_000_000, 5)
+    finally:
+        receiver.drip = False
+        office.closing.set()
+        thread.join()
+
+
+def test_two_processes_never_send_one_notice_at_the_same_time(store, allowed, end, receiver):
+    jobs = {end(receiver.url) for _ in range(20)}
+    offices = [Office(Notices(store), Courier(allowed, Secrets(allowed))) for _ in range(2)]
+    threads = [threading.Thread(target=office.work) for office in offices]
+    for thread in threads:
+        thread.start()
+    try:
+        wait_until(lambda: all(store.job(job_id).callback.state == "delivered" for job_id in jobs))
+    finally:
+        for office in offices:
+            office.closing.set()
+        for thread in threads:
+            thread.join()
+
+    assert sorted(headers["webhook-id"] for _, headers, _ in receiver.requests) == sorted(f"msg_{j}" for j in jobs)
+
+
+def test_letters_outside_ascii_reach_the_receiver_as_they_are_written_in_addresses(office, end, receiver):
+    end(receiver.url.replace("/done", "/fertig/früh%20"))
+
+    assert office.send(office.notices.claim()) == "delivered"
+    assert receiver.requests[0][0] == "/fertig/fr%C3%BCh%20?x=1"
+
+
 def test_an_answer_that_is_no_http_is_tried_again(office, end, receiver):
     end(receiver.url)
     receiver.answers = [(204, {"x": "y" * 100_000})]

@@ -111,7 +111,7 @@ class Reading:
         by_token = {event.trigger.i: event for event in found}
         kept = []
         for event in found:
-            if event.noun and self._told_by_verb(event, by_token):
+            if event.noun and (self._told_by_verb(event, by_token) or self._acts_in(event, found)):
                 continue
             event.told = self.factuality.read(event.trigger)
             self._contradicted(event)
@@ -175,6 +175,17 @@ class Reading:
             if told == event.type.partition(".")[0] or (named and told not in _SPEECH):
                 return True
         return False
+
+    def _acts_in(self, event: Found, found: list[Found]) -> bool:
+        """A noun for who does it, where a verb of the sentence tells what they do: "marchers blocked a road"."""
+        if event.frame.pattern.get("agent") != ("self",):
+            return False
+        told, token = event.type.partition(".")[0], event.trigger
+        return any(
+            other.type.partition(".")[0] == told and any(part.head.i == token.i for part in other.playing("agent"))
+            for other in found
+            if other is not event
+        )
 
     def _own_plan(self, event: Found) -> None:
         """Whose plan or threat an event is, does it: "Oslo's strike threat", "their plan for a rally"."""

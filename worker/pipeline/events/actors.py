@@ -225,6 +225,15 @@ class Actors:
                 return found
         return None
 
+    def foremost(self, head: Token, but: set[str]) -> tuple[Entity, Mention] | None:
+        """The state or organisation that is spoken of most, of those named here or in the sentence before, but `but`."""
+        start = head.sent.start
+        first = self.tree.doc[start - 1].sent.start if start else start
+        seen = range(max(first, head.i - 2 * LONGEST), head.i)
+        named = [found for i in seen if (found := self.at.get(i)) and found[0].type in ("GPE", "ORG")]
+        named = [found for found in named if found[0].id not in but and found[1].kind in _NAMED]
+        return max(named, key=lambda found: found[0].salience, default=None)
+
     def is_reflexive(self, head: Token) -> bool:
         """It is somebody's own: "their own doing"."""
         return any(child.lower_ in OWN for child in self.tree.children(head, "poss"))

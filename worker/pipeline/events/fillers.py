@@ -80,7 +80,7 @@ class Fillers:
             return self.from_slots[name](slots)
         if name in ("self", "purpose"):
             return [trigger] if name == "self" else self._purpose(trigger, slots)
-        return self._lands(frame, slots) if name == "where" else slots.get(name)
+        return self._lands(frame, slots, trigger) if name == "where" else slots.get(name)
 
     def _within(self, slots: Slots) -> list[Token]:
         contents = [*slots.get("object"), *slots.get("clause"), *slots.get("for")]
@@ -162,9 +162,21 @@ class Fillers:
             for party in self.tree.subject(child)
         ]
 
-    def _lands(self, frame: Frame, slots: Slots) -> list[Token]:
-        """Places of the clause that lie in a known country."""
+    def _lands(self, frame: Frame, slots: Slots, trigger: Token) -> list[Token]:
+        """A place of the clause, else of what hangs on it, that lies in a known country."""
         names = dict.fromkeys((*frame.pattern.get("place", ()), *ANYWHERE))
         near = [head for name in names for head in slots.get(name) if head.i not in self.temporal]
-        owned = [(head, found) for head in near for found in [self.actors.behind(head)] if found]
-        return [head for head, found in owned if found[0].type in ("GPE", "LOC") and found[0].country][:1]
+        return [head for head in near if self._is_land(head)][:1] or self._lands_below(trigger, slots)
+
+    def _lands_below(self, trigger: Token, slots: Slots) -> list[Token]:
+        """"used gas to scatter miners who marched in Lima", where no more than one place is told."""
+        doers = {head.i for head in slots.get("subject")}
+        found: dict[str, Token] = {}
+        for head in self.reach.places([trigger], doers):
+            if self._is_land(head):
+                found.setdefault(self.actors.behind(head)[0].id, head)
+        return list(found.values()) if len(found) == 1 else []
+
+    def _is_land(self, head: Token) -> bool:
+        found = self.actors.behind(head)
+        return found is not None and found[0].type in ("GPE", "LOC") and bool(found[0].country)

@@ -97,9 +97,17 @@ class Governors:
             told.give("denied" if gives == "denied" else None)
             told.give("possible" if self.is_negated(head) else None)
             return Step(head, False, True)
+        if infinitive and gives in (None, "transparent") and self._is_hearsay(verb, head):
+            self._say(head, told)
+            return Step(head, False, True)
         gives = gives or ("planned" if infinitive else None)
         told.give(gives)
         return Step(head, True, gives in (None, "transparent", "planned"))
+
+    def _is_hearsay(self, verb: Token, head: Token) -> bool:
+        """Said of what has happened or goes on: "is said to have fled", "claims to be holding the town"."""
+        under_way = any(child.lower_ in ("have", "be") for child in self.tree.children(verb, "aux"))
+        return under_way and self.tree.lemma(head) in self.words.reporting
 
     def _is_finite(self, verb: Token) -> bool:
         return verb.tag_ in _FINITE or any(c.tag_ in _FINITE for c in self.tree.children(verb, "aux", "auxpass"))

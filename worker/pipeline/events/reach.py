@@ -13,6 +13,7 @@ _DEEPEST = 8  # steps down from the content
 _WIDEST = 40  # tokens looked at
 _LOCATING = frozenset(("in", "at", "near", "around", "outside", "inside", "across"))
 _APART = frozenset(("advcl", "relcl", "parataxis", "appos", "punct", "det", "aux", "mark", "neg", "advmod"))
+_ELSEWHERE = frozenset(("ccomp", "parataxis", "appos", "punct", "det", "aux", "mark", "neg", "agent", "poss", "cc"))
 _ACTORS = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 
 
@@ -38,6 +39,25 @@ class Reach:
                 return []
             level = below
         return []
+
+    def places(self, heads: list[Token], apart: set[int]) -> list[Token]:
+        """What stands behind prepositions of place below `heads`, in their objects and clauses; nothing of `apart`."""
+        found: list[Token] = []
+        level, looked = heads, 0
+        for _ in range(_DEEPEST):
+            below = [child for token in level for child in self.tree.children(token) if self._tells_where(child, apart)]
+            looked += len(below)
+            if not below or looked > _WIDEST:
+                break
+            found += [t for t in below if t.dep_ == "pobj" and t.head.lower_ in _LOCATING]
+            level = below
+        return found
+
+    def _tells_where(self, child: Token, apart: set[int]) -> bool:
+        """Not who does it, nor what is said or stands beside it."""
+        if child.i in apart or child.i in self.temporal:
+            return False
+        return child.dep_ not in _ELSEWHERE and not (child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"))
 
     def _goes_on(self, child: Token) -> bool:
         """A clause of circumstance tells something else, a purpose the same."""

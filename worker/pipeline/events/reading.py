@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.lexicon import Condition, Content, Entry, Frame, Frames
 from worker.pipeline.events.roles import Found, Part, Roles, spelled
@@ -57,6 +58,8 @@ class TriggerReader:
         above = token.head
         around = self.tree.of_verb(above if above.pos_ in ("VERB", "AUX") else token)
         slots = Slots(False, dict(around.of))
+        if said_of := [t for child in self.tree.children(token, "nsubj", "nummod") for t in self.tree.parties(child)]:
+            slots.of["object"] = said_of  # "left 12 people dead"
         for entry in entries:
             if found := self._fits(token, entry.frame, slots, noun=False):
                 return found
@@ -112,8 +115,8 @@ class TriggerReader:
         entries = self.frames.nouns.get(token.lemma_.lower()) or self.frames.nouns.get(token.lower_)
         if not entries:
             return None
-        if token.i in self.temporal:
-            return None
+        if token.i in self.temporal or (token.dep_ == "compound" and token.head.lemma_.lower() in nouns().bodies):
+            return None  # "riot police", "strike committee"
         named = self.actors.at.get(token.i)
         if named and named[1].kind == "name" and named[0].type in _NO_TRIGGER_IN:
             return None

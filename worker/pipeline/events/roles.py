@@ -14,6 +14,7 @@ from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Slots, Tree
 from worker.pipeline.layers import Entity, Participant, Span
 
+_THEM = ("it", "them")  # "provide it with arms": never who provides
 _TEMPORAL = {"DATE", "TIME", "PERCENT", "ORDINAL"}
 _ACTORS_ONLY = {
     "purpose",
@@ -125,6 +126,9 @@ class Roles:
         if part.head.lower_ in OWN or self.actors.is_reflexive(part.head):
             other = self.actors.another_before(part.head, set(agents))
             part.entity = other[0] if other else None
+            return True
+        if part.head.lower_ in _THEM and (other := self.actors.foremost(part.head, set(agents))):
+            part.entity = other[0]
             return True
         agent = agents[part.entity.id]
         itself = self.actors.own(part.head)

@@ -103,7 +103,8 @@ class Actors:
                 land = None if named else self.owner_token(seen)
                 if land is not None and (owner := self.own(land)) and owner[0].type == "GPE":
                     return land, owner
-                return self._settled(seen, found) or (seen, found)
+                sent = None if named else self._sent_by(seen, found[0])
+                return sent or self._settled(seen, found) or (seen, found)
             if seen.lemma_.lower() not in self.frames.relational:
                 token = self.owner_token(seen)
                 if token is not None and (found := self.own(token)) and not self._is_another(seen, token, found):
@@ -115,6 +116,16 @@ class Actors:
             if not inner:
                 return None
             seen = inner[0]
+        return None
+
+    def _sent_by(self, head: Token, entity: Entity) -> tuple[Token, tuple[Entity, Mention]] | None:
+        """Whose people without a name are, of whom nothing else is known: "observers from the African Union"."""
+        if entity.country or entity.actor_code:
+            return None
+        for prep in self.tree.children(head, "prep"):
+            for sender in self.tree.children(prep, "pobj") if prep.lower_ in ("of", "from") else ():
+                if (own := self.at.get(sender.i)) and own[0].type in ("ORG", "GPE") and own[0].id != entity.id:
+                    return sender, own
         return None
 
     def _settled(self, head: Token, found: tuple[Entity, Mention]) -> tuple[Token, tuple[Entity, Mention]] | None:

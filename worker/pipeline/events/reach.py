@@ -13,7 +13,7 @@ _DEEPEST = 8  # steps down from the content
 _WIDEST = 40  # tokens looked at
 _LOCATING = frozenset(("in", "at", "near", "around", "outside", "inside", "across"))
 _APART = frozenset(("advcl", "relcl", "parataxis", "appos", "punct", "det", "aux", "mark", "neg", "advmod"))
-_ELSEWHERE = frozenset(("ccomp", "parataxis", "appos", "punct", "det", "aux", "mark", "neg", "agent", "poss", "cc"))
+_ELSEWHERE = frozenset(("ccomp", "parataxis", "appos", "punct", "det", "aux", "mark", "neg", "poss", "cc"))
 _ACTORS = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 
 

@@ -15,6 +15,7 @@ from worker.pipeline.events.tree import Slots, Tree
 from worker.pipeline.layers import Entity, Participant, Span
 
 _THEM = ("it", "them")  # "provide it with arms": never who provides
+_SELVES = ("itself", "himself", "herself", "themselves")
 _TEMPORAL = {"DATE", "TIME", "PERCENT", "ORDINAL"}
 _ACTORS_ONLY = {
     "purpose",
@@ -101,6 +102,8 @@ class Roles:
                 for head in self.fillers.of(slots, name, token, frame):
                     if (head.i in taken and name != "self") or not self._can(head, name, role):
                         continue
+                    if role == "recipient" and head.lower_ in _SELVES and any(part.role == "agent" for part in parts):
+                        continue  # "killed 20 people as well as themselves"
                     for part in self._parts(role, head, frame):
                         if part.role == role or part.role not in {p.role for p in parts if p.head.i == head.i}:
                             taken.add(head.i)

@@ -98,6 +98,8 @@ class TitleReader:
         if self._is_dot(i + 1):
             return True
         lower = token.lower_
+        if lower == "and" and self._joins(i):
+            return False
         if lower in titles().modifiers or lower in titles().heads or token.text in titles().honorifics:
             return lower not in ("and", "for") or i + 1 < end
         beside = self._scene.thing(i)
@@ -109,6 +111,11 @@ class TitleReader:
         if lower in OWN or lower in ARTICLES or token.text in HYPHENS:
             return True
         return token.pos_ == "PROPN" and token.text[0].isupper() and token.ent_type_ not in TEMPORAL and i + 1 < end
+
+    def _joins(self, i: int) -> bool:
+        """The "and" puts another beside a country: "between Jordan and Lebanese leader Haddad"."""
+        before, after = self._name_at(i - 1) if i else None, self._name_at(i + 1)
+        return bool(before and after and before.kind == "name" and before.label == "GPE" and after.kind == "demonym")
 
     def _is_dot(self, i: int) -> bool:
         """It is the full stop of a title that the tokenizer cut from it: "Coun"."""

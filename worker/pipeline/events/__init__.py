@@ -29,6 +29,7 @@ from worker.pipeline.ontology import ontology
 
 _SPEECH = {"request", "reject", "accuse", "threaten", "agree", "support", "concede"}
 # content of a speech act takes over who is asked and who asks
+_LIFTING = {"concede"}  # "lifted a curfew": the curfew is no further event
 _DEFINITE = ("the", "these", "those", "this", "that")
 # How sure the judge must be: of an event, to keep the one that a frame read; of an event, and of event and type, to
 # add what no frame reads.
@@ -113,6 +114,8 @@ class Reading:
         for event in found:
             if event.noun and (self._told_by_verb(event, by_token) or self._acts_in(event, found)):
                 continue
+            if not event.noun and self._is_aim_of(event, by_token):
+                continue
             event.told = self.factuality.read(event.trigger)
             self._contradicted(event)
             kept.append(event)
@@ -172,7 +175,7 @@ class Reading:
                 continue
             told = other.type.partition(".")[0]
             named = any(c.wanted and c.slot == "object" for c in other.frame.conditions)
-            if told == event.type.partition(".")[0] or (named and told not in _SPEECH):
+            if told == event.type.partition(".")[0] or (named and told not in _SPEECH - _LIFTING):
                 return True
         return False
 
@@ -186,6 +189,15 @@ class Reading:
             for other in found
             if other is not event
         )
+
+    def _is_aim_of(self, event: Found, by_token: dict[int, Found]) -> bool:
+        """An infinitive that says once more what is done, and of nobody else: "marched to protest over fares"."""
+        other = by_token.get(event.trigger.head.i)
+        if other is None or other is event or not self.tree.is_infinitive(event.trigger):
+            return False
+        told = event.type.partition(".")[0]
+        same = told == other.type.partition(".")[0] and told not in _SPEECH
+        return same and event.entities("recipient") <= other.entities("agent", "recipient")
 
     def _own_plan(self, event: Found) -> None:
         """Whose plan or threat an event is, does it: "Oslo's strike threat", "their plan for a rally"."""
@@ -260,17 +272,20 @@ class Reading:
         score = weight["base"] + event.frame.prior
         agents = event.playing("agent")
         score += weight["agent"] * bool(agents)
-        if agents and not any(self.actors.is_actor(p.head, [p.head.lemma_.lower()]) for p in agents):
+        if agents and not any(self._may_act(p.head) for p in agents):
             score += weight["thing_as_agent"]
         score += weight["agent_entity"] * bool(event.entities("agent"))
         score += weight["other"] * bool(others)
-        score += weight["other_entity"] * bool(event.entities("recipient", "object"))
+        score += weight["other_entity"] * any(part.entity and not part.stands_in for part in others)
         score += weight["main_clause"] * event.told.main
         score += weight["noun"] * event.noun
         score += weight["unsure"] * (telling.modality != "actual" or telling.polarity != "positive")
         score += weight["background"] * telling.background
         score += weight["added"] * (event.trigger.i in self.added)
         return weight["middle"] + weight["spread"] * (score - weight["middle"])
+
+    def _may_act(self, head: Token) -> bool:
+        return self.actors.is_actor(head, [head.lemma_.lower()]) or self.actors.can_act(head)
 
     def _records(self, groups: list[Group]) -> list[Event]:
         ids = {}

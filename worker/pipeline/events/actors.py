@@ -237,7 +237,7 @@ class Actors:
         return None
 
     def foremost(self, head: Token, but: set[str]) -> tuple[Entity, Mention] | None:
-        """The state or organisation that is spoken of most, of those named here or in the sentence before, but `but`."""
+        """The state or organisation that is spoken of most here or in the sentence before, but `but`."""
         start = head.sent.start
         first = self.tree.doc[start - 1].sent.start if start else start
         seen = range(max(first, head.i - 2 * LONGEST), head.i)

@@ -169,7 +169,7 @@ class Fillers:
         return [head for head in near if self._is_land(head)][:1] or self._lands_below(trigger, slots)
 
     def _lands_below(self, trigger: Token, slots: Slots) -> list[Token]:
-        """"used gas to scatter miners who marched in Lima", where no more than one place is told."""
+        """The only place told there: "used gas to scatter miners who marched in Lima"."""
         doers = {head.i for head in slots.get("subject")}
         found: dict[str, Token] = {}
         for head in self.reach.places([trigger], doers):

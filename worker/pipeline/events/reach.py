@@ -10,6 +10,7 @@ from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.tree import Tree
 
 _DEEPEST = 8  # steps down from the content
+_FARTHEST = 12  # steps down to a place
 _WIDEST = 40  # tokens looked at
 _LOCATING = frozenset(("in", "at", "near", "around", "outside", "inside", "across"))
 _APART = frozenset(("advcl", "relcl", "parataxis", "appos", "punct", "det", "aux", "mark", "neg", "advmod"))
@@ -44,7 +45,7 @@ class Reach:
         """What stands behind prepositions of place below `heads`, in their objects and clauses; nothing of `apart`."""
         found: list[Token] = []
         level, looked = heads, 0
-        for _ in range(_DEEPEST):
+        for _ in range(_FARTHEST):
             below = [child for token in level for child in self.tree.children(token) if self._tells_where(child, apart)]
             looked += len(below)
             if not below or looked > _WIDEST:

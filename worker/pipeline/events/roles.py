@@ -43,6 +43,7 @@ class Part:
     head: Token
     span: Span
     entity: Entity | None = None
+    stands_in: bool = False  # a place for people of whom nothing else tells the country
 
     def record(self) -> Participant:
         """As the layer holds it."""
@@ -107,6 +108,7 @@ class Roles:
                     for part in self._parts(role, head, frame):
                         if part.role == role or part.role not in {p.role for p in parts if p.head.i == head.i}:
                             taken.add(head.i)
+                            part.stands_in = name == "where"
                             parts.append(part)
         agents = {p.entity.id: p for p in parts if p.role == "agent" and p.entity}
         parts = [p for p in parts if self._not_oneself(p, agents)]

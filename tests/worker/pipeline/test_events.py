@@ -374,3 +374,88 @@ def test_a_bare_mention_takes_up_what_was_told(told, text, number):
     article = told(text)
 
     assert len(article.of_class("arrest", "protest", "coerce")) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Chad is said to have attacked Niger.", "actual"),
+        ("Chad is reported to be attacking Niger.", "actual"),
+        ("Chad is believed to have attacked Niger.", "possible"),
+        ("Chad is expected to attack Niger.", "planned"),
+    ],
+)
+def test_hearsay_of_what_has_happened_is_told_as_happened(told, text, modality):
+    event = told(text).of("assault")
+
+    assert event.factuality.modality == modality
+    assert event.attribution is None or event.attribution.source is None
+
+
+def test_who_claims_to_have_done_it_is_the_source(told):
+    article = told("Chad claims to have attacked Niger.")
+    event = article.of("assault")
+
+    assert event.factuality.modality == "actual"
+    assert article.names[event.attribution.source] == "Chad"
+
+
+@pytest.mark.parametrize("text", ["A bomb blast in Lima left 12 dead.", "The blast left at least 12 people dead."])
+def test_to_leave_people_dead_is_no_departure(told, text):
+    article = told(text)
+
+    assert not article.of_class("travel", "retreat")
+    assert "12" in article.said(article.of("death").participants[0].span)
+
+
+def test_people_hit_are_placed_by_what_hangs_on_them(told):
+    article = told("Police in Togo moved to disperse marchers protesting fuel prices in Lome.")
+
+    assert article.playing(article.of("coerce"), "recipient") == ["marchers", "Lome"]
+
+
+def test_of_two_places_below_none_stands_for_the_people(told):
+    article = told("Police moved to disperse marchers who came from a camp in Peru and a fair in Chad.")
+
+    assert article.playing(article.of("coerce"), "recipient") == ["marchers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "recipients"),
+    [
+        ("The president issued a stern reminder to Chad that it must free the sailors.", "request", ["Chad"]),
+        ("Kenya is pushing hard for Uganda to support its plan.", "request", ["Uganda"]),
+        ("A rights group protested that Chadian soldiers had burnt farms.", "accuse", ["Chad"]),
+        ("France vetoed a Security Council resolution on the blockade.", "reject", ["U.N. Security Council"]),
+    ],
+)
+def test_whom_it_is_said_to(told, text, kind, recipients):
+    article = told(text)
+
+    assert article.playing(article.of(kind), "recipient") == recipients
+
+
+def test_it_is_not_who_does_it(told):
+    article = told("Envoys from Ukraine flew to Berlin. Germany repeated its refusal to provide it with weapons.")
+
+    assert article.playing(article.of("reject"), "recipient") == ["Ukraine"]
+
+
+def test_an_and_between_states_ends_a_title(told):
+    article = told("Mediators met envoys of Jordan and Lebanese leader Karim Haddad.")
+    codes = {entity.name: entity.actor_code for entity in article.doc._.entities}
+
+    assert codes["Karim Haddad"] == "LBNGOV"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Demonstrators blocked a bridge in Lome.", ["protest.obstruct"]),
+        ("Riot police guarded the hotel.", []),
+        ("Thousands marched to protest.", ["protest.demo"]),
+        ("Chad lifted a curfew in the capital.", ["concede"]),
+    ],
+)
+def test_one_happening_is_told_once(told, text, kinds):
+    assert [event.type for event in told(text).events] == kinds

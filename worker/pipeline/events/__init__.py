@@ -163,6 +163,8 @@ class Reading:
     def _told_by_verb(self, event: Found, by_token: dict[int, Found]) -> bool:
         """A noun whose verb already tells the event: "got military aid", "halted aid"."""
         token = event.trigger
+        if self._is_manner_of(event, by_token):
+            return True
         behind = by_token.get(token.head.head.i) if token.dep_ == "pobj" else None
         if behind and not behind.noun and behind.type.partition(".")[0] == event.type.partition(".")[0]:
             # "filed for bankruptcy", but not "threw stones during protests against the army"
@@ -176,6 +178,18 @@ class Reading:
             told = other.type.partition(".")[0]
             named = any(c.wanted and c.slot == "object" for c in other.frame.conditions)
             if told == event.type.partition(".")[0] or (named and told not in _SPEECH - _LIFTING):
+                return True
+        return False
+
+    def _is_manner_of(self, event: Found, by_token: dict[int, Found]) -> bool:
+        """In what spirit a thing is done that is told above: "held a strike that closed the port in protest"."""
+        at = event.trigger.head
+        if at.lower_ != "in" or event.determiners or event.playing("recipient"):
+            return False
+        for _ in range(_BACK):
+            at = at.head
+            other = by_token.get(at.i)
+            if other and not other.noun and other.type.partition(".")[0] == event.type.partition(".")[0]:
                 return True
         return False
 

@@ -211,7 +211,7 @@ class Reading:
             return False
         told = event.type.partition(".")[0]
         same = told == other.type.partition(".")[0] and told not in _SPEECH
-        return same and event.entities("recipient") <= other.entities("agent", "recipient")
+        return same and event.entities("recipient", "object") <= other.entities("agent", "recipient", "object")
 
     def _own_plan(self, event: Found) -> None:
         """Whose plan or threat an event is, does it: "Oslo's strike threat", "their plan for a rally"."""
@@ -286,7 +286,7 @@ class Reading:
         score = weight["base"] + event.frame.prior
         agents = event.playing("agent")
         score += weight["agent"] * bool(agents)
-        if agents and not any(self._may_act(p.head) for p in agents):
+        if agents and not any(self.actors.is_actor(p.head, [p.head.lemma_.lower()]) for p in agents):
             score += weight["thing_as_agent"]
         score += weight["agent_entity"] * bool(event.entities("agent"))
         score += weight["other"] * bool(others)
@@ -297,9 +297,6 @@ class Reading:
         score += weight["background"] * telling.background
         score += weight["added"] * (event.trigger.i in self.added)
         return weight["middle"] + weight["spread"] * (score - weight["middle"])
-
-    def _may_act(self, head: Token) -> bool:
-        return self.actors.is_actor(head, [head.lemma_.lower()]) or self.actors.can_act(head)
 
     def _records(self, groups: list[Group]) -> list[Event]:
         ids = {}

@@ -26,7 +26,7 @@ from jobs.limits import Limits, OverLimit
 from jobs.queue import TRIES, Desk, KeyInUse, KeyReused
 from jobs.records import Draft, Job, Registration
 from jobs.states import State
-from jobs.store import ERASED, EXPIRED
+from jobs.store import ERASED, EXPIRED, registered_under
 
 AT_ONCE = 100  # jobs that Redis is asked for at once
 
@@ -97,11 +97,6 @@ class Batches:
         self.desk = desk
         self.store = desk.store
         self.redis = desk.store.redis
-
-    @property
-    def _known(self) -> int:
-        """Milliseconds for which the id of a batch is known at least."""
-        return int((2 * self.store.retention + self.store.reading) * 1000)
 
     @contextmanager
     def intake(self, caller: str, limits: Limits | None = None) -> Iterator[Intake]:
@@ -187,12 +182,11 @@ class Batches:
             kept.append(registration.key)
         for key in kept:
             pipe.pexpireat(key, int((now + self.store.retention) * 1000))
-        pipe.set(tombstone, f"{EXPIRED} {intake.caller}", px=self._known)
+        pipe.set(tombstone, f"{EXPIRED} {intake.caller}", px=int(self.store.longest * 1000))
         return batch_id
 
     def _registered(self, pipe: Pipeline, registration: Registration) -> Batch | None:
-        pipe.watch(registration.key)
-        asked, _, batch_id = (pipe.get(registration.key) or b"").decode().partition(" ")
+        asked, batch_id = registered_under(pipe, registration.key)
         found = self.find(batch_id) if batch_id else None
         if found and asked != registration.asked:
             raise KeyReused
@@ -214,8 +208,7 @@ class Batches:
 
     def was_there(self, batch_id: str, caller: str) -> str | None:
         """EXPIRED or ERASED for a batch that the caller had once, else None."""
-        became, _, owner = (self.redis.get(names.batch_tombstone(batch_id)) or b"").decode().partition(" ")
-        return became if became and owner == caller else None
+        return self.store.became(names.batch_tombstone(batch_id), caller)
 
     def items(self, batch: Batch, indexes: Sequence[int] | None = None) -> list[Item]:
         """All items in their order, or those of some places in the order asked for."""
@@ -261,7 +254,7 @@ class Batches:
                 self.desk.erase(item.job_id, batch.caller)
         key = self.redis.hget(names.batch(batch.id), "idempotency")
         with self.redis.pipeline(transaction=True) as pipe:
-            pipe.set(names.batch_tombstone(batch.id), f"{ERASED} {batch.caller}", px=self._known)
+            pipe.set(names.batch_tombstone(batch.id), f"{ERASED} {batch.caller}", px=int(self.store.longest * 1000))
             pipe.delete(*names.of_batch(batch.id))
             pipe.execute()
         # A later batch may have it by now.

@@ -148,7 +148,9 @@ class Desk:
                         place.enter({job_id: draft.size})
                         self.make_room(1)
                         self.enqueue(pipe, job_id, draft.priority)
-                    job = self.store.put(pipe, job_id, submission, caller, registration, source, counted=place.held)
+                    job = self.store.put(
+                        pipe, job_id, submission, caller, registration, source, counted=place.held, draft=draft
+                    )
                     try:
                         pipe.execute()
                     except WatchError:

@@ -49,6 +49,11 @@ class Store:
         self._cancel = redis.register_script(scripts.CANCEL)
         self._erase = redis.register_script(scripts.ERASE)
 
+    @property
+    def longest(self) -> float:
+        """Seconds for which anything of a job can be known: it may wait as long as it is kept, and is read then."""
+        return 2 * self.retention + self.reading
+
     # jobs, as the API sees them
 
     def put(
@@ -61,13 +66,15 @@ class Store:
         source: Job | None = None,
         *,
         counted: bool = False,
+        draft: Draft | None = None,
     ) -> Job:
         """Adds a new job to a transaction that the caller executes: queued, or with the result of `source`.
 
-        `counted` is a job for which `jobs.limits` holds a place.
+        `counted` is a job for which `jobs.limits` holds a place; `draft` that of the submission, where there is one.
         """
         pipe.set(names.of_job(job_id)[1], json.dumps(submission))
-        return self.add(pipe, job_id, Draft.of(submission, caller), registration, source, counted=counted)
+        draft = draft or Draft.of(submission, caller)
+        return self.add(pipe, job_id, draft, registration, source, counted=counted)
 
     def stage(self, job_id: str, submission: dict[str, Any]) -> None:
         """Keeps the text of a job that `add` will make, for as long as the rest of its batch may take to arrive."""
@@ -92,7 +99,6 @@ class Store:
         """Adds a new job whose text is stored, as `put` does; `batch` is the id of its batch and its place in it."""
         now = self.clock()
         expires = now + self.retention
-        longest = 2 * self.retention + self.reading
         caller = draft.caller
         fields = {
             "status": State.SUCCEEDED.value if source else State.QUEUED.value,
@@ -119,7 +125,7 @@ class Store:
             fields["notify"] = names.NOTICES
             if source:
                 pipe.zadd(names.NOTICES, {job_id: now})
-                pipe.pexpireat(names.NOTICES, int((now + longest) * 1000))
+                pipe.pexpireat(names.NOTICES, int((now + self.longest) * 1000))
         if batch:
             fields |= {"batch": names.batch(batch[0]), "item": batch[1]}
         if registration:
@@ -129,8 +135,8 @@ class Store:
         pipe.eval(scripts.ADD, 0, "reused" if source else "accepted")
         # In the order of their acceptance: members of one score are ordered by their bytes.
         pipe.zadd(names.jobs_of(caller), {fields["listed"]: 0})
-        pipe.zremrangebylex(names.jobs_of(caller), "-", f"({int((now - longest) * 1_000_000):016x}")
-        pipe.pexpireat(names.jobs_of(caller), int((now + longest) * 1000))
+        pipe.zremrangebylex(names.jobs_of(caller), "-", f"({int((now - self.longest) * 1_000_000):016x}")
+        pipe.pexpireat(names.jobs_of(caller), int((now + self.longest) * 1000))
         pipe.hset(job_key, mapping=fields)
         pipe.set(names.tombstone(job_id), f"{EXPIRED} {caller}", px=int(2 * self.retention * 1000))
         for key in kept:
@@ -175,17 +181,15 @@ class Store:
     def registered(self, pipe: Pipeline, key: str) -> tuple[str, Job] | None:
         """The job that was accepted under an idempotency key, and what was asked then; None when there is none (left).
 
-        Watches the key, so that a transaction of `pipe` fails when another submission registers it first.
+        Watches the key as `registered_under` does.
         """
-        pipe.watch(key)
-        asked, _, job_id = (pipe.get(key) or b"").decode().partition(" ")
+        asked, job_id = registered_under(pipe, key)
         job = self.job(job_id) if job_id else None
         return (asked, job) if job else None
 
     def place(self, pipe: Pipeline, queue: str, job_id: str, priority: str) -> None:
         """Moves a job that a transaction has put at the end of RQ's queue behind the others of its priority."""
-        longest = int((2 * self.retention + self.reading) * 1000)
-        pipe.eval(scripts.PLACE, 2, queue, names.levels(queue), job_id, priority, longest)
+        pipe.eval(scripts.PLACE, 2, queue, names.levels(queue), job_id, priority, int(self.longest * 1000))
 
     def pace(self) -> float | None:
         """Seconds that one article takes one worker, of late; None when none was read for a day."""
@@ -218,7 +222,11 @@ class Store:
 
     def was_there(self, job_id: str, caller: str = LOCAL) -> str | None:
         """EXPIRED or ERASED for a job that the caller had once and `job` does not find (any more), else None."""
-        became, _, owner = (self.redis.get(names.tombstone(job_id)) or b"").decode().partition(" ")
+        return self.became(names.tombstone(job_id), caller)
+
+    def became(self, tombstone: str, caller: str) -> str | None:
+        """What a tombstone says of something of the caller's, None when there is none, or it is of somebody else."""
+        became, _, owner = (self.redis.get(tombstone) or b"").decode().partition(" ")
         return became if became and owner == caller else None
 
     def cancel(self, job_id: str, carrier: Sequence[str]) -> State | None:
@@ -338,3 +346,13 @@ class Store:
             record = self.redis.get(names.capabilities(digest))
             if record is not None:
                 yield json.loads(record)
+
+
+def registered_under(pipe: Pipeline, key: str) -> tuple[str, str]:
+    """What was asked under an idempotency key, and the id of what was accepted; both empty when there is nothing.
+
+    Watches the key, so that a transaction of `pipe` fails when another submission registers it first.
+    """
+    pipe.watch(key)
+    asked, _, accepted = (pipe.get(key) or b"").decode().partition(" ")
+    return asked, accepted

@@ -201,6 +201,11 @@ class Lexicon:
                 if not isinstance(word, str) or not isinstance(number, int):
                     raise ValueError(f"{name}.{word}: {number!r} is not a whole number")  # noqa: TRY004
 
+    def _phrases(self) -> tuple[Phrases, ...]:
+        """The expressions that are listed whole."""
+        dated = (self.holidays, self.named_dates, self.idioms)
+        return (self.days, self.point_mods, self.length_mods, self.references, *dated)
+
     def _openers(self) -> frozenset[str]:
         """The words that an expression can begin with."""
         raw = self.raw
@@ -216,32 +221,14 @@ class Lexicon:
             "reference_units",
         )
         lists = ("vague_numbers", "every", "times_a", "before_frames", "length_frames", "grammar_openers")
-        phrases = (
-            self.days,
-            self.point_mods,
-            self.length_mods,
-            self.references,
-            self.holidays,
-            self.named_dates,
-            self.idioms,
-        )
         words: set[str] = {*self.months, *self.weekdays, *self.seasons, *self.units, *self.parts, *self.sets}
         words.update(*(raw[name] for name in tables), *(self.lists[name] for name in lists))
-        words.update(*(found.openers for found in phrases))
+        words.update(*(found.openers for found in self._phrases()))
         return frozenset(words)
 
     def _telling(self) -> frozenset[str]:
         """The words of which an expression that begins with a weak opener has one soon."""
-        phrases = (
-            self.days,
-            self.point_mods,
-            self.length_mods,
-            self.references,
-            self.holidays,
-            self.named_dates,
-            self.idioms,
-        )
-        words = {word for found in phrases for word in found.words}
+        words = {word for found in self._phrases() for word in found.words}
         return (self.openers | words | set(PLACES)) - self.lists["weak_openers"]
 
     def __getitem__(self, name: str) -> dict[str, Any]:

@@ -269,10 +269,19 @@ def test_the_same_text_gives_the_same_events(told):
     assert told(text).events == told(text).events
 
 
-@pytest.mark.parametrize("unit", ["attack ", "attack of ", "Chile killed Bolivia and ", "he said that "])
-def test_time_grows_with_the_length(reader, unit):
+@pytest.mark.parametrize(
+    ("unit", "size"),
+    [
+        ("attack ", 40_000),
+        ("attack of ", 40_000),
+        ("Chile killed Bolivia and ", 40_000),
+        ("he said that ", 40_000),
+        ("Protesters rallied in the city while marchers protested. ", 120_000),
+    ],
+)
+def test_time_grows_with_the_length(reader, unit, size):
     """Hostile texts cost no more than their length."""
-    doc = reader.nlp.make_doc(unit * (40_000 // len(unit)))
+    doc = reader.nlp.make_doc(unit * (size // len(unit)))
     for name, component in reader.nlp.pipeline:
         start = time.process_time()
         doc = component(doc)

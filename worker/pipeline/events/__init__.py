@@ -110,9 +110,13 @@ class Reading:
             found += read
         found = self._judged(found, seen)
         by_token = {event.trigger.i: event for event in found}
+        acting: dict[int, list[Found]] = {}
+        for event in found:
+            for part in event.playing("agent"):
+                acting.setdefault(part.head.i, []).append(event)
         kept = []
         for event in found:
-            if event.noun and (self._told_by_verb(event, by_token) or self._acts_in(event, found)):
+            if event.noun and (self._told_by_verb(event, by_token) or self._acts_in(event, acting)):
                 continue
             if not event.noun and self._is_aim_of(event, by_token):
                 continue
@@ -193,16 +197,16 @@ class Reading:
                 return True
         return False
 
-    def _acts_in(self, event: Found, found: list[Found]) -> bool:
-        """A noun for who does it, where a verb of the sentence tells what they do: "marchers blocked a road"."""
+    def _acts_in(self, event: Found, acting: dict[int, list[Found]]) -> bool:
+        """A noun for who does it, where a verb of the sentence tells what they do: "marchers blocked a road".
+
+        `acting` are the events by the heads of their agents.
+        """
         if event.frame.pattern.get("agent") != ("self",):
             return False
-        told, token = event.type.partition(".")[0], event.trigger
-        return any(
-            other.type.partition(".")[0] == told and any(part.head.i == token.i for part in other.playing("agent"))
-            for other in found
-            if other is not event
-        )
+        told = event.type.partition(".")[0]
+        others = acting.get(event.trigger.i, ())
+        return any(other is not event and other.type.partition(".")[0] == told for other in others)
 
     def _is_aim_of(self, event: Found, by_token: dict[int, Found]) -> bool:
         """An infinitive that says once more what is done, and of nobody else: "marched to protest over fares"."""

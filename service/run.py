@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -143,11 +144,13 @@ def write_problem(sock: Any, status: int, reason: str, _: str) -> None:
         described = document("uri_too_long", "Send the fields in a JSON body.")
     else:
         described = {**document("bad_request", "The request is not valid HTTP."), "status": status, "title": reason}
-    body = json.dumps(described).encode()
+    request_id = uuid.uuid4().hex
+    body = json.dumps({**described, "request_id": request_id}).encode()
     head = (
         f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
+        f"Content-Length: {len(body)}\r\nX-Request-Id: {request_id}\r\nX-Content-Type-Options: nosniff\r\n\r\n"
     )
+    log.info("answered what is not HTTP", request=request_id, status=status)
     gunicorn.util.write_nonblock(sock, head.encode("latin-1") + body)
 
 

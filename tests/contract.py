@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import gzip
+import http.client
+import io
 import json
 import re
 
@@ -79,6 +81,34 @@ def check(method, path, status, headers, body):
         ) if "$ref" in schema else jsonschema.validate(json.loads(body), schema)
         if status < 400 and isinstance(json.loads(body), dict) and "attempts" in json.loads(body):
             check_job(json.loads(body))
+
+
+def check_wire(sent, received):
+    """Holds an answer as it came over a socket; returns its status, headers and body.
+
+    What is no HTTP belongs to no operation: it gets a problem.
+    """
+    answer = http.client.HTTPResponse(_Wire(received))
+    answer.begin()
+    body = answer.read()
+    method, path, *_ = [*sent.partition(b"\r\n")[0].decode("latin-1").split(" "), "", ""]
+    if operation(method, path)[1] is None or answer.status in (400, 414, 431, 501, 505):
+        assert answer.headers.get("X-Request-Id"), "an answer without a request id"
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        validator("components/schemas/Problem").validate(json.loads(body))
+    else:
+        check(method, path, answer.status, answer.headers, body)
+    return answer.status, answer.headers, body
+
+
+class _Wire:
+    """What `http.client` asks of a socket."""
+
+    def __init__(self, received):
+        self.received = received
+
+    def makefile(self, _mode):
+        return io.BytesIO(self.received)
 
 
 def unpacked(headers, body):

@@ -13,6 +13,7 @@ import pytest
 from stack.processes import Process
 from stack.redis import free_port
 from tests.conftest import wait_until
+from tests.contract import check_wire
 
 
 def address(stack):
@@ -27,8 +28,8 @@ def raw(stack, sent, seconds=10):
         answer = b""
         while chunk := wire.recv(65536):
             answer += chunk
-    head, _, body = answer.partition(b"\r\n\r\n")
-    return int(head.split()[1]), head.decode("latin-1").lower(), body
+    status, headers, body = check_wire(sent, answer)
+    return status, headers["Content-Type"], body
 
 
 @pytest.mark.parametrize(
@@ -41,10 +42,10 @@ def raw(stack, sent, seconds=10):
     ],
 )
 def test_what_is_not_http_is_a_problem_without_an_echo(stack, sent):
-    status, head, body = raw(stack, sent)
+    status, media, body = raw(stack, sent)
 
     assert 400 <= status < 500 or status == 501
-    assert "application/problem+json" in head
+    assert media == "application/problem+json"
     assert json.loads(body)["type"].startswith("urn:dateline:problem:")
     assert b"hunter2" not in body
 
@@ -89,8 +90,8 @@ def test_a_caller_who_goes_silent_in_his_body_is_answered_and_gives_his_thread_b
         while chunk := wire.recv(65536):
             answer += chunk
 
-    assert answer.startswith(b"HTTP/1.1 408 ")
-    assert b"urn:dateline:problem:body_too_slow" in answer
+    status, _, body = check_wire(head, answer)
+    assert (status, json.loads(body)["type"]) == (408, "urn:dateline:problem:body_too_slow")
 
 
 @pytest.mark.parametrize("size", [5_000_000, 50_000_000])

@@ -23,6 +23,7 @@ from rq import Callback, Queue
 from service.keys import make
 from stack.client import read
 from tests.conftest import wait_until
+from tests.contract import check_wire
 from tests.e2e.api import ask, running, status
 
 MEGABYTE = 1024 * 1024
@@ -73,6 +74,7 @@ def raw(url, sent):
         answer = b""
         while chunk := wire.recv(65536):
             answer += chunk
+    check_wire(sent, answer)
     return answer
 
 

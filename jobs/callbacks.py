@@ -51,6 +51,12 @@ class Notice:
     attempt: int
 
     @property
+    def receiver(self) -> str:
+        """Host and port of the address."""
+        parts = urlsplit(self.url)
+        return f"{parts.hostname}:{parts.port or parts.scheme}"
+
+    @property
     def id(self) -> str:
         """The same at every attempt, so that the receiver can tell a repetition."""
         return f"msg_{self.job.id}"
@@ -76,6 +82,7 @@ class Notices:
         self.store = store
         self._claim = store.redis.register_script(scripts.NOTICE)
         self._settle = store.redis.register_script(scripts.NOTICED)
+        self._put_off = store.redis.register_script(scripts.PUT_OFF)
 
     def claim(self) -> Notice | float | None:
         """The notice that is due longest, now held by who asks; else the seconds until one is, None when none is."""
@@ -107,6 +114,11 @@ class Notices:
             due = self.store.clock() + max(pause, min(retry_after, SCHEDULE[-1]))
         told = [notice.job.id, state, due, notice.attempt]
         return self._settle(keys=[names.job(notice.job.id), names.NOTICES], args=told).decode()
+
+    def put_off(self, notice: Notice, seconds: float) -> None:
+        """Gives a notice back that was claimed and is not sent now; it is due again after `seconds`."""
+        told = [notice.job.id, self.store.clock() + seconds, notice.attempt]
+        self._put_off(keys=[names.job(notice.job.id), names.NOTICES], args=told)
 
     def is_deaf(self, notice: Notice) -> bool:
         """Whether the address has answered of late that it is gone for this caller."""

@@ -352,3 +352,11 @@ end
 if state ~= 'pending' then redis.call('ZREM', KEYS[2], ARGV[1]) end
 return state or ARGV[2]
 """
+
+# A notice that is not sent now after all: the attempt does not count. KEYS and ARGV as above, without a state.
+PUT_OFF = """
+local state, attempts = unpack(redis.call('HMGET', KEYS[1], 'callback_state', 'callback_attempts'))
+if state ~= 'pending' or attempts ~= ARGV[3] then return 0 end
+redis.call('HINCRBY', KEYS[1], 'callback_attempts', -1)
+return redis.call('ZADD', KEYS[2], 'XX', 'CH', ARGV[2], ARGV[1])
+"""

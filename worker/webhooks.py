@@ -31,8 +31,11 @@ from jobs.store import Store
 from jobs.version import VERSION
 
 SECONDS = 15  # for all of one attempt
-AT_ONCE = 8
+AT_ONCE = 16
+EACH = 2  # of those to one receiver, so that a slow one holds up nobody else
 LOOK_SECONDS = 0.5
+FIRST_GUESS = 0.1  # seconds of an attempt at a new receiver
+LONGEST_TURN = 300.0  # seconds until a notice that waits for its turn is looked at again
 
 log = logs.logger("dateline.webhooks")
 
@@ -127,6 +130,43 @@ class Courier:
         return min(found, key=lambda address: ipaddress.ip_address(address.partition("%")[0]).version)
 
 
+@dataclass
+class _Line:
+    """Those who wait for one receiver. `turn` is when the last of them is due, `took` how long attempts take."""
+
+    out: int = 0
+    turn: float = 0
+    took: float = FIRST_GUESS
+
+
+class Receivers:
+    """Who is being told right now."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, _Line] = {}
+        self._lock = threading.Lock()
+
+    def enter(self, receiver: str) -> float:
+        """0 when a notice may go there now, and then `leave` must follow; else the seconds until it is its turn."""
+        with self._lock:
+            line = self._lines.setdefault(receiver, _Line())
+            if line.out < EACH:
+                line.out += 1
+                return 0
+            now = time.monotonic()
+            line.turn = min(max(line.turn, now) + line.took / EACH, now + LONGEST_TURN)
+            return line.turn - now
+
+    def leave(self, receiver: str, seconds: float) -> None:
+        """After an attempt that took `seconds`."""
+        with self._lock:
+            line = self._lines[receiver]
+            line.out -= 1
+            line.took = 0.5 * line.took + 0.5 * seconds
+            if not line.out and line.turn <= time.monotonic():
+                del self._lines[receiver]
+
+
 class Office:
     """Looks for notices that are due and sends them out, a few at a time."""
 
@@ -136,6 +176,7 @@ class Office:
         self.courier = courier
         self.alive_file = alive_file
         self.closing = threading.Event()
+        self.receivers = Receivers()
         self._hands = threading.BoundedSemaphore(AT_ONCE)
 
     def work(self) -> None:
@@ -148,7 +189,7 @@ class Office:
                     continue
                 pause = None
                 try:
-                    found = self.notices.claim()
+                    found = self.claim()
                 except redis.RedisError:
                     log.warning("no look at the notices", error=logs.where_it_broke())
                     found = pause = 1.0
@@ -158,12 +199,22 @@ class Office:
                 self._hands.release()
                 self.closing.wait(pause or (LOOK_SECONDS if found is None else min(found, LOOK_SECONDS)))
 
+    def claim(self) -> Notice | float | None:
+        """As `Notices.claim`, but a notice to a receiver that has enough in hand waits for its turn."""
+        found = self.notices.claim()
+        if isinstance(found, Notice) and (seconds := self.receivers.enter(found.receiver)):
+            self.notices.put_off(found, seconds)
+            return 0.0
+        return found
+
     def _send(self, notice: Notice) -> None:
+        began = time.monotonic()
         try:
             log.info("notice", job=notice.job.id, status=self.send(notice), attempt=notice.attempt)
         except Exception:  # noqa: BLE001 - it stays due, and the next one is sent
             log.error("the notice broke", job=notice.job.id, error=logs.where_it_broke())  # noqa: TRY400 - no traceback
         finally:
+            self.receivers.leave(notice.receiver, time.monotonic() - began)
             self._hands.release()
 
     def send(self, notice: Notice) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import hashlib
 import hmac
@@ -62,15 +63,23 @@ class Answer(BaseHTTPRequestHandler):
         """Nothing."""
 
 
-@pytest.fixture
-def receiver():
+@contextlib.contextmanager
+def receiving():
     server = Receiver()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def receiver():
+    with receiving() as server:
+        yield server
 
 
 @pytest.fixture
@@ -212,6 +221,64 @@ def test_while_all_hands_are_full_it_is_alive(store, allowed, end, receiver, tmp
         receiver.drip = False
         office.closing.set()
         thread.join()
+
+
+def test_a_slow_receiver_holds_up_nobody_else(store, allowed, end, receiver):
+    receiver.drip = True
+    with receiving() as quick:
+        hosts = f"{allowed.callback_hosts},localhost:{quick.server_port}"
+        both = dataclasses.replace(allowed, callback_hosts=hosts)
+        slow = [end(receiver.url) for _ in range(40)]
+        last = end(receiver.url.replace(str(receiver.server_port), str(quick.server_port)))
+        office = Office(Notices(store), Courier(both, Secrets(both)))
+        thread = threading.Thread(target=office.work)
+        thread.start()
+        try:
+            wait_until(lambda: store.job(last).callback.state == "delivered", 5)
+        finally:
+            receiver.drip = False
+            office.closing.set()
+            thread.join()
+
+    assert len(receiver.requests) == webhooks.EACH
+    assert sum(store.job(job_id).callback.attempts for job_id in slow) == webhooks.EACH
+
+
+def test_those_who_wait_for_a_slow_receiver_get_their_turns_in_order(monkeypatch):
+    now = 100.0
+    monkeypatch.setattr("worker.webhooks.time.monotonic", lambda: now)
+    receivers = webhooks.Receivers()
+    assert [receivers.enter("slow:443") for _ in range(webhooks.EACH)] == [0] * webhooks.EACH
+    for _ in range(10):
+        receivers.leave("slow:443", 10)
+        receivers.enter("slow:443")
+
+    turns = [receivers.enter("slow:443") for _ in range(1000)]
+
+    assert turns == sorted(turns)
+    assert turns[0] > 4
+    assert turns[-1] == webhooks.LONGEST_TURN
+    assert receivers.enter("other:443") == 0
+
+
+def test_a_notice_that_was_put_off_counts_no_attempt_and_is_due_again(store, end, receiver):
+    notices = Notices(store)
+    job_id = end(receiver.url)
+    notices.put_off(notices.claim(), 50)
+
+    assert store.job(job_id).callback.attempts == 0
+    assert 49 < notices.claim() <= 50
+
+
+def test_what_was_delivered_meanwhile_is_not_put_off(store, end, receiver):
+    notices = Notices(store)
+    job_id = end(receiver.url)
+    notice = notices.claim()
+    notices.settle(notice, delivered=True)
+    notices.put_off(notice, 50)
+
+    assert notices.claim() is None
+    assert store.job(job_id).callback.state == "delivered"
 
 
 def test_two_processes_never_send_one_notice_at_the_same_time(store, allowed, end, receiver):

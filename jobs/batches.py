@@ -21,7 +21,7 @@ from typing import Any
 from redis.client import Pipeline
 from redis.exceptions import RedisError, WatchError
 
-from jobs import names
+from jobs import names, scripts
 from jobs.limits import Limits, OverLimit
 from jobs.queue import TRIES, Desk, KeyInUse, KeyReused
 from jobs.records import Draft, Job, Registration
@@ -97,6 +97,7 @@ class Batches:
         self.desk = desk
         self.store = desk.store
         self.redis = desk.store.redis
+        self._missed = self.redis.register_script(scripts.MISSED)
 
     @contextmanager
     def intake(self, caller: str, limits: Limits | None = None) -> Iterator[Intake]:
@@ -194,6 +195,14 @@ class Batches:
 
     def find(self, batch_id: str) -> Batch | None:
         """The batch, or None when there is none (any more)."""
+        found = self._look_up(batch_id)
+        # The first job that waits expires no sooner.
+        if found and not found.done and self.store.clock() >= found.created_at + self.store.retention:
+            self._missed(keys=[*names.of_batch(batch_id), names.job("")])
+            found = self._look_up(batch_id)
+        return found
+
+    def _look_up(self, batch_id: str) -> Batch | None:
         batch, _, ended = names.of_batch(batch_id)
         with self.redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(batch)

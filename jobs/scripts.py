@@ -360,3 +360,23 @@ if state ~= 'pending' or attempts ~= ARGV[3] then return 0 end
 redis.call('HINCRBY', KEYS[1], 'callback_attempts', -1)
 return redis.call('ZADD', KEYS[2], 'XX', 'CH', ARGV[2], ARGV[1])
 """
+
+# Items whose jobs have expired before they were read have ended too, though no script was there to tell.
+# KEYS: the batch, its items, the places of those that have ended, what the keys of jobs begin with.
+MISSED = """
+local expires = redis.call('PEXPIRETIME', KEYS[1])
+if expires <= 0 then return 0 end
+local ended, missed = {}, {}
+for _, place in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do ended[place] = true end
+local items = redis.call('HGETALL', KEYS[2])
+for at = 1, #items, 2 do
+  if not ended[items[at]] then
+    local id = cjson.decode(items[at + 1]).job_id
+    if redis.call('EXISTS', KEYS[4] .. id) == 0 then missed[#missed + 1] = tonumber(items[at]) end
+  end
+end
+table.sort(missed)
+for _, place in ipairs(missed) do redis.call('RPUSH', KEYS[3], place) end
+if #missed > 0 then redis.call('PEXPIREAT', KEYS[3], expires) end
+return #missed
+"""

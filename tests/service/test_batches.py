@@ -16,6 +16,7 @@ from jobs.batches import Batches, BatchGone
 from jobs.queue import Desk
 from jobs.records import Registration
 from jobs.store import Store
+from tests.conftest import wait_until
 from tests.contract import unpacked
 from tests.service.conftest import client_of, pointers, problem
 from tests.service.test_cancel import SECRET, everything, kept
@@ -681,6 +682,30 @@ def test_a_batch_is_kept_as_long_as_the_last_of_its_jobs(redis, settings):
     assert redis.pttl(f"dateline:batch:{batch.id}:ended") > 155_000
     assert redis.pttl("dateline:idempotency:k") > 155_000
     assert redis.pttl(f"dateline:gone-batch:{batch.id}") > 255_000
+
+
+def test_an_item_that_expires_before_it_is_read_has_ended(redis, settings):
+    """Else a batch of which other items are kept longer would never be done."""
+    store = Store(redis, 2)
+    batches = Batches(Desk(redis, settings, store))
+    with batches.intake("local") as intake:
+        for n in range(3):
+            intake.take(str(n), {"text": "a"})
+        batch, _ = batches.accept(intake)
+    time.sleep(1.5)
+    read = batches.items(batch)[1].job_id
+    attempt, _ = store.claim(read)
+    store.succeed(read, attempt, KEPT, "d")
+    assert not batches.find(batch.id).done
+    wait_until(lambda: time.time() > batch.created_at + 2.1)
+
+    found = batches.find(batch.id)
+
+    assert found.done
+    assert [item.index for item in batches.ended(found, 0, 3)] == [1, 0, 2]
+    assert batches.counts(found) | {"succeeded": 1, "gone": 2, "total": 3} == batches.counts(found)
+    assert batches.find(batch.id) == found
+    assert redis.pttl(f"dateline:batch:{batch.id}:ended") > 0
 
 
 def test_an_erased_batch_leaves_nothing_for_ever(client, batch, redis):

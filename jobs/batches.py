@@ -21,7 +21,7 @@ from typing import Any
 from redis.client import Pipeline
 from redis.exceptions import RedisError, WatchError
 
-from jobs import names, scripts
+from jobs import listed, names, scripts
 from jobs.limits import Limits, OverLimit
 from jobs.queue import TRIES, Desk, KeyInUse, KeyReused
 from jobs.records import Draft, Job, Registration
@@ -165,6 +165,8 @@ class Batches:
         tombstone = names.batch_tombstone(batch_id)
         about = {"caller": intake.caller, "created_at": now, "items": len(intake.items), "tombstone": tombstone}
         pipe.hset(batch, mapping=about)
+        place = listed.member(now, batch_id)
+        listed.enter(pipe, names.batches_of(intake.caller), place, now, self.store.longest)
         for item in intake.items:
             row = {"custom_id": item.custom_id, "job_id": item.job_id, "error": item.error}
             pipe.hset(items, str(item.index), json.dumps(row))
@@ -195,25 +197,36 @@ class Batches:
 
     def find(self, batch_id: str) -> Batch | None:
         """The batch, or None when there is none (any more)."""
-        found = self._look_up(batch_id)
-        # The first job that waits expires no sooner.
-        if found and not found.done and self.store.clock() >= found.created_at + self.store.retention:
-            self._missed(keys=[*names.of_batch(batch_id), names.job("")])
-            found = self._look_up(batch_id)
+        (found,) = self._look_up([batch_id])
         return found
 
-    def _look_up(self, batch_id: str) -> Batch | None:
-        batch, _, ended = names.of_batch(batch_id)
+    def page(self, caller: str, after: str, limit: int, created_after: float = 0) -> tuple[list[Batch], str | None]:
+        """A caller's batches from the newest to the oldest, behind the place `after`; and the place of the last one.
+
+        The place is None when there are no more (`jobs.listed.page`).
+        """
+        key = names.batches_of(caller)
+        return listed.page(self.redis, key, after, limit, self._look_up, created_after)
+
+    def _look_up(self, batch_ids: Sequence[str]) -> list[Batch | None]:
+        found = self._as_told(batch_ids)
+        # The first job that waits expires no sooner.
+        due = self.store.clock() - self.store.retention
+        late = [batch.id for batch in found if batch and not batch.done and batch.created_at <= due]
+        for batch_id in late:
+            self._missed(keys=[*names.of_batch(batch_id), names.job("")])
+        mended = dict(zip(late, self._as_told(late), strict=True))
+        return [mended.get(batch_id, batch) for batch_id, batch in zip(batch_ids, found, strict=True)]
+
+    def _as_told(self, batch_ids: Sequence[str]) -> list[Batch | None]:
         with self.redis.pipeline(transaction=True) as pipe:
-            pipe.hgetall(batch)
-            pipe.llen(ended)
-            pipe.pexpiretime(batch)
-            stored, over, expires = pipe.execute()
-        fields = {name.decode(): value.decode() for name, value in stored.items()}
-        if "caller" not in fields:
-            return None
-        created = float(fields["created_at"])
-        return Batch(batch_id, fields["caller"], created, expires / 1000, int(fields["items"]), over)
+            for batch_id in batch_ids:
+                batch, _, ended = names.of_batch(batch_id)
+                pipe.hgetall(batch)
+                pipe.llen(ended)
+                pipe.pexpiretime(batch)
+            told = iter(pipe.execute())
+        return [_read(*of_one) for of_one in zip(batch_ids, told, told, told, strict=True)]
 
     def was_there(self, batch_id: str, caller: str) -> str | None:
         """EXPIRED or ERASED for a batch that the caller had once, else None."""
@@ -264,8 +277,16 @@ class Batches:
         key = self.redis.hget(names.batch(batch.id), "idempotency")
         with self.redis.pipeline(transaction=True) as pipe:
             pipe.set(names.batch_tombstone(batch.id), f"{ERASED} {batch.caller}", px=int(self.store.longest * 1000))
+            pipe.zrem(names.batches_of(batch.caller), listed.member(batch.created_at, batch.id))
             pipe.delete(*names.of_batch(batch.id))
             pipe.execute()
         # A later batch may have it by now.
         if key and (self.redis.get(key) or b"").endswith(batch.id.encode()):
             self.redis.delete(key)
+
+
+def _read(batch_id: str, stored: dict[bytes, bytes], over: int, expires: int) -> Batch | None:
+    if b"caller" not in stored:
+        return None
+    created, items = float(stored[b"created_at"]), int(stored[b"items"])
+    return Batch(batch_id, stored[b"caller"].decode(), created, expires / 1000, items, over)

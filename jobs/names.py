@@ -35,6 +35,11 @@ def jobs_of(caller: str) -> str:
     return f"{KEYS}jobs:{caller}"
 
 
+def batches_of(caller: str) -> str:
+    """A sorted set: the list of a caller's batches."""
+    return f"{KEYS}batches:{caller}"
+
+
 def open_jobs(caller: str) -> str:
     """A sorted set: a caller's jobs that have not ended, by when they are forgotten; `:bytes` of it, their sizes."""
     return f"{KEYS}open:{caller}"

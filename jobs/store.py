@@ -11,7 +11,6 @@ A tombstone outlives its job, so that "expired" and "erased" can be told from "n
 from __future__ import annotations
 
 import json
-import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -19,11 +18,10 @@ from typing import Any
 from redis import Redis
 from redis.client import Pipeline
 
-from jobs import names, scripts
+from jobs import listed, names, scripts
 from jobs.records import LOCAL, Draft, Job, Registration, read_job
 from jobs.states import Failure, State
 
-LOOKED_AT, AT_ONCE = 2000, 100  # jobs that one page of a list goes through, and asks Redis for at once
 STAGED_SECONDS = 3600
 EXPIRED, ERASED = "expired", "erased"  # what a tombstone says
 
@@ -106,7 +104,7 @@ class Store:
             "attempts": 0,
             "created_at": now,
             "expires_at": expires,
-            "listed": f"{int(now * 1_000_000):016x}{job_id}",
+            "listed": listed.member(now, job_id),
             "reuse": draft.content,
         }
         job_key, submission_key, result_key = names.of_job(job_id)
@@ -133,10 +131,7 @@ class Store:
             pipe.set(registration.key, f"{registration.asked} {job_id}")
             kept.append(registration.key)
         pipe.eval(scripts.ADD, 0, "reused" if source else "accepted")
-        # In the order of their acceptance: members of one score are ordered by their bytes.
-        pipe.zadd(names.jobs_of(caller), {fields["listed"]: 0})
-        pipe.zremrangebylex(names.jobs_of(caller), "-", f"({int((now - self.longest) * 1_000_000):016x}")
-        pipe.pexpireat(names.jobs_of(caller), int((now + self.longest) * 1000))
+        listed.enter(pipe, names.jobs_of(caller), fields["listed"], now, self.longest)
         pipe.hset(job_key, mapping=fields)
         pipe.set(names.tombstone(job_id), f"{EXPIRED} {caller}", px=int(2 * self.retention * 1000))
         for key in kept:
@@ -152,31 +147,18 @@ class Store:
     ) -> tuple[list[Job], str | None]:
         """A caller's jobs from the newest to the oldest, behind the place `after`; and the place of the last of them.
 
-        The place is None when there are no more. With a `status`, a page ends after LOOKED_AT jobs of whatever status
-        and may be short or empty: a list of one status among a hundred thousand jobs holds nobody up. Jobs that were
-        accepted at `created_after` (seconds since the epoch) or before are left out.
+        The place is None when there are no more (`jobs.listed.page`). With a `status` a page may be short or empty.
         """
-        # As it is told, a job's time has milliseconds; none of that millisecond is after it.
-        oldest = f"[{math.floor(created_after * 1000) * 1000 + 1000:016x}" if created_after > 0 else "-"
-        found: list[Job] = []
-        for _ in range(LOOKED_AT // AT_ONCE):
-            upper = f"({after}" if after else "+"
-            members = self.redis.zrevrangebylex(names.jobs_of(caller), upper, oldest, start=0, num=AT_ONCE)
+
+        def look(ids: Sequence[str]) -> list[Job | None]:
             with self.redis.pipeline(transaction=False) as pipe:
-                for member in members:
-                    pipe.hgetall(names.job(member[-32:].decode()))
-                fields = pipe.execute()
-            for member, described in zip(members, fields, strict=True):
-                after = member.decode()
+                for job_id in ids:
+                    pipe.hgetall(names.job(job_id))
                 # What has expired is in the list for a while longer.
-                job = read_job(after[-32:], described)
-                if job and status in (None, job.status):
-                    found.append(job)
-                    if len(found) == limit:
-                        return found, after
-            if len(members) < AT_ONCE:
-                return found, None
-        return found, after
+                jobs = [read_job(job_id, fields) for job_id, fields in zip(ids, pipe.execute(), strict=True)]
+            return [job if job and status in (None, job.status) else None for job in jobs]
+
+        return listed.page(self.redis, names.jobs_of(caller), after, limit, look, created_after)
 
     def registered(self, pipe: Pipeline, key: str) -> tuple[str, Job] | None:
         """The job that was accepted under an idempotency key, and what was asked then; None when there is none (left).

@@ -18,7 +18,7 @@ from jobs.logs import logger, where_it_broke
 from jobs.records import Registration, canonical, rfc3339
 from jobs.states import State
 from jobs.store import ERASED, Store
-from service import bodies, encodings, jobview, problems, schemas, streams, submit
+from service import bodies, encodings, jobview, lists, problems, schemas, streams, submit
 from service.auth import caller
 from service.limits import of_caller
 from service.problems import Problem
@@ -112,6 +112,16 @@ def _custom_id(sent: Any) -> str | None:
         return None
     # Half of a surrogate pair cannot be given back.
     return found if found.encode(errors="ignore").decode() == found else None
+
+
+@blueprint.get("", provide_automatic_options=False)
+def list_batches() -> Response:
+    """One page, without the counts of each, and where the next one is."""
+    query = lists.Query()
+    found, after = parts().batches.page(caller(), query.cursor, query.limit, query.created_after)
+    return query.answer(
+        "batches", [{**_described(batch), "total": batch.items, "ended": batch.ended} for batch in found], after
+    )
 
 
 @blueprint.get("/<batch_id>", provide_automatic_options=False)
@@ -227,17 +237,7 @@ def _address(batch: Batch) -> str:
 
 def _answer(batch: Batch, status: int) -> Response:
     """The batch as it stands. Between two looks at Redis an item may end; the counts are the later ones."""
-    body = {
-        "id": batch.id,
-        "done": batch.done,
-        "created_at": rfc3339(batch.created_at),
-        "expires_at": rfc3339(batch.expires_at),
-        "counts": parts().batches.counts(batch),
-        "links": {
-            "self": _address(batch),
-            "results": url_for("batches.fetch_results", batch_id=batch.id),
-        },
-    }
+    body = {**_described(batch), "counts": parts().batches.counts(batch)}
     written = json.dumps(body, separators=(",", ":")).encode()
     response = Response(written, status=status, content_type="application/json")
     response.set_etag(hashlib.sha256(written).hexdigest()[:16], weak=True)
@@ -245,6 +245,19 @@ def _answer(batch: Batch, status: int) -> Response:
     if not batch.done:
         response.headers["Retry-After"] = _retry_after(batch)
     return response
+
+
+def _described(batch: Batch) -> dict[str, Any]:
+    return {
+        "id": batch.id,
+        "done": batch.done,
+        "created_at": rfc3339(batch.created_at),
+        "expires_at": rfc3339(batch.expires_at),
+        "links": {
+            "self": _address(batch),
+            "results": url_for("batches.fetch_results", batch_id=batch.id),
+        },
+    }
 
 
 def _retry_after(batch: Batch) -> str:

@@ -1,4 +1,4 @@
-"""`GET /v1/jobs`: pages that neither skip nor repeat."""
+"""`GET /v1/jobs` and `GET /v1/batches`: pages that neither skip nor repeat."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from jobs import listed
 from jobs import store as jobs_store
 from tests.service.conftest import problem
 
@@ -15,13 +16,13 @@ def submit(client, count, **fields):
     return [client.post("/v1/jobs", json={"text": f"Ship {n}.", **fields}).get_json()["id"] for n in range(count)]
 
 
-def walk(client, query="", between=lambda: None):
+def walk(client, query="", between=lambda: None, of="jobs"):
     """Ids of all pages, following the links."""
-    path, pages = f"/v1/jobs?{query}", []
+    path, pages = f"/v1/{of}?{query}", []
     while path:
         answer = client.get(path)
         assert answer.status_code == 200
-        pages.append([job["id"] for job in answer.get_json()["jobs"]])
+        pages.append([job["id"] for job in answer.get_json()[of]])
         link = answer.headers.get("Link")
         assert (link is None) == (answer.get_json()["next_cursor"] is None)
         path = link and link.removeprefix("<").removesuffix('>; rel="next"')
@@ -127,8 +128,8 @@ def test_the_next_page_has_the_same_status_and_limit(client):
 
 
 def test_a_status_among_many_jobs_makes_short_pages_that_lead_on(client, monkeypatch):
-    monkeypatch.setattr(jobs_store, "LOOKED_AT", 4)
-    monkeypatch.setattr(jobs_store, "AT_ONCE", 2)
+    monkeypatch.setattr(listed, "LOOKED_AT", 4)
+    monkeypatch.setattr(listed, "AT_ONCE", 2)
     ids = submit(client, 9)
     client.post(f"/v1/jobs/{ids[0]}/cancel")
 
@@ -193,3 +194,78 @@ def test_listing_asks_for_no_keys_by_pattern(client, redis):
     told = redis.info("commandstats")
     assert "cmdstat_zrange" in told or "cmdstat_zrevrangebylex" in told
     assert not {"cmdstat_keys", "cmdstat_scan"} & set(told)
+
+
+# batches
+
+
+def batches(client, count, items=2):
+    """Ids in the order of acceptance."""
+    sent = [[{"text": f"Ship {n} {item}."} for item in range(items)] for n in range(count)]
+    return [client.post("/v1/batches", json=articles).get_json()["id"] for articles in sent]
+
+
+def test_batches_are_listed_from_the_newest_on_with_how_many_of_their_items_have_ended(client):
+    ids = batches(client, 2)
+    client.post(f"/v1/batches/{ids[0]}/cancel")
+
+    listed = client.get("/v1/batches").get_json()["batches"]
+
+    assert [(row["id"], row["total"], row["ended"], row["done"]) for row in listed] == [
+        (ids[1], 2, 0, False),
+        (ids[0], 2, 2, True),
+    ]
+    told = client.get(listed[0]["links"]["self"]).get_json()
+    assert {name: told[name] for name in ("created_at", "expires_at", "links")} == {
+        name: listed[0][name] for name in ("created_at", "expires_at", "links")
+    }
+
+
+def test_pages_of_batches_hold_each_once_whatever_comes_and_goes(client, redis):
+    ids = batches(client, 6)
+    leaving = iter([ids[2], ids[5]])
+
+    def meanwhile():
+        batches(client, 1)
+        if batch := next(leaving, None):
+            client.delete(f"/v1/batches/{batch}")
+
+    found = [batch for page in walk(client, "limit=2", meanwhile, "batches") for batch in page]
+
+    assert found == [ids[n] for n in (5, 4, 3, 1, 0)]
+
+
+def test_batches_that_were_accepted_later_are_asked_for_by_time(client):
+    first = client.post("/v1/batches", json=[{"text": "a"}]).get_json()
+    time.sleep(0.002)
+    later = batches(client, 2)
+
+    assert walk(client, f"created_after={first['created_at']}", of="batches") == [later[::-1]]
+
+
+def test_an_erased_batch_is_in_no_list(client, redis):
+    (batch,) = batches(client, 1)
+    client.delete(f"/v1/batches/{batch}")
+
+    assert walk(client, of="batches") == [[]]
+    assert redis.zcard("dateline:batches:local") == 0
+
+
+def test_another_caller_s_batches_are_not_listed(client, redis, settings):
+    from jobs.batches import Batches
+    from jobs.queue import Desk
+    from jobs.store import Store
+
+    others = Batches(Desk(redis, settings, Store(redis, 100)))
+    with others.intake("somebody") as intake:
+        intake.take(None, {"text": "a"})
+        others.accept(intake)
+
+    assert walk(client, of="batches") == [[]]
+
+
+@pytest.mark.parametrize(
+    "query", ["status=queued", "limit=0", "cursor=x", "created_after=x", "limit=1&limit=2", "page=2"]
+)
+def test_another_query_for_batches_is_a_400(client, query):
+    assert problem(client.get(f"/v1/batches?{query}")) == (400, "invalid_parameter")

@@ -277,6 +277,7 @@ def test_the_same_text_gives_the_same_events(told):
         ("Chile killed Bolivia and ", 40_000),
         ("he said that ", 40_000),
         ("Protesters rallied in the city while marchers protested. ", 120_000),
+        ("The team won. They said they would attack. It was their win. ", 90_000),
     ],
 )
 def test_time_grows_with_the_length(reader, unit, size):

@@ -29,6 +29,7 @@ class Actors:
         self.frames = frames
         self.at: dict[int, tuple[Entity, Mention]] = {}
         self.by_id = {entity.id: entity for entity in doc._.entities}
+        self.named = {e.id for e in doc._.entities if any(m.kind in _NAMED for m in e.mentions)}
         mentions = [(m.span.end - m.span.start, m.span.start, e, m) for e in doc._.entities for m in e.mentions]
         # the smallest mention wins a token, so the widest are laid first
         for _, _, entity, mention in sorted(mentions, key=lambda row: row[:2], reverse=True):
@@ -99,7 +100,7 @@ class Actors:
         seen = head
         for _ in range(4):
             if found := self.own(seen):
-                named = any(m.kind in _NAMED for m in found[0].mentions)
+                named = found[0].id in self.named
                 land = None if named else self.owner_token(seen)
                 if land is not None and (owner := self.own(land)) and owner[0].type == "GPE":
                     return land, owner

@@ -10,7 +10,8 @@ from corpus.tool import terms, variety
 from corpus.tool.variety import Variety
 from corpus.tool.whole import Corpus
 
-ARTICLES, SENTENCES, LEMMAS, IN_CLASS, IN_MODALITY, PAIRS = 50, 1200, 5000, 12, 40, 6
+ARTICLES, SENTENCES, NEAR_MISSES = 100, 2500, 600
+LEMMAS, IN_CLASS, IN_MODALITY, PAIRS = 6000, 12, 40, 8
 WORDS = (150, 600)
 EXAMPLES = 3
 SHOWN = 20
@@ -57,7 +58,7 @@ def figures(corpus: Corpus, found: Variety) -> Iterator[str]:
 
 
 def targets(corpus: Corpus, found: Variety) -> Iterator[Target]:
-    """What the issue asks for."""
+    """What it must not fall below. Near-misses are a number: in plain news they are rare."""
     items = [*corpus.articles, *corpus.sentences]
     written, sentences = len(corpus.articles), len(corpus.sentences)
     bare = [a.name for a in corpus.articles if not a.is_annotated]
@@ -67,7 +68,7 @@ def targets(corpus: Corpus, found: Variety) -> Iterator[Target]:
     yield Target(f"articles of {WORDS[0]} to {WORDS[1]} words: outside: {_some(odd)}", not odd)
     yield Target(f"{SENTENCES} sentences: {sentences}", sentences >= SENTENCES)
     misses = sum(bool(s.near_miss) for s in corpus.sentences)
-    yield Target(f"a third of them near-misses: {misses}", 3 * misses >= sentences > 0)
+    yield Target(f"{NEAR_MISSES} of them near-misses: {misses}", misses >= NEAR_MISSES)
     stories = Counter(a.meta.happening for a in corpus.articles)
     pairs = sum(n > 1 for n in stories.values())
     yield Target(f"{PAIRS} happenings told twice: {pairs}", pairs >= PAIRS)

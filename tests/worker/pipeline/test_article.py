@@ -300,6 +300,16 @@ def test_hostile_text_gets_its_parts_in_linear_time(piece):
     assert "".join(text[r.span.start : r.span.end] for r in laid) == text
 
 
+def test_sentence_starts_of_many_parts_are_marked_in_linear_time(nlp):
+    doc = nlp.make_doc("By Ana Kolar\nLIMA, March 5 (AND) - Protest.\n\n" * 4000)
+    doc._.article = Article()
+    began = time.process_time()
+    nlp.get_pipe("dateline_article_v1")(doc)
+
+    assert time.process_time() - began < 3
+    assert sum(token.is_sent_start is True for token in doc) == 2 * 4000
+
+
 def test_a_broken_resource_is_named():
     data = resource(CUES)
     data["caption"]["agency"] = ["AFP", True]

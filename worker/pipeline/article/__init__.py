@@ -47,10 +47,13 @@ class ArticleParts(Component):
 
 def _mark_starts(doc: Doc, starts: set[int]) -> None:
     """The first token at or behind each of the characters that is no white space begins a sentence."""
+    # All at once: a token that is told so alone goes through the whole text to see that it is not parsed yet.
+    begun = doc.to_array("SENT_START")
     for i in doc.to_array("IDX").searchsorted(sorted(starts)).tolist():
-        token = next((doc[n] for n in range(i, len(doc)) if not doc[n].is_space), None)
-        if token is not None:
-            token.is_sent_start = True
+        first = next((n for n in range(i, len(doc)) if not doc[n].is_space), None)
+        if first is not None:
+            begun[first] = 1
+    doc.from_array(["SENT_START"], begun)
 
 
 def _date(doc: Doc, text: str, found: list[Block], laid: list[Region]) -> None:

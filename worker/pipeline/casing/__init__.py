@@ -54,10 +54,8 @@ class Casing:
             recased = self._truecaser.recase([words[i] for i in inside], begins)
             for i, word in zip(inside, recased, strict=True):
                 words[i] = word
-        twin = Doc(doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in doc])
-        for token, begun in zip(twin, starts, strict=True):
-            if begun:
-                token.is_sent_start = True
+        spaces = [bool(token.whitespace_) for token in doc]
+        twin = Doc(doc.vocab, words=words, spaces=spaces, sent_starts=[begun or None for begun in starts])
         twin.user_data = dict(doc.user_data)
         twin._.written = doc
         return twin

@@ -10,7 +10,7 @@ from corpus.tool import terms, variety
 from corpus.tool.variety import Variety
 from corpus.tool.whole import Corpus
 
-ARTICLES, SENTENCES, NEAR_MISSES = 100, 2500, 600
+ARTICLES, SENTENCES, NEAR_MISSES = 120, 3000, 600
 LEMMAS, IN_CLASS, IN_MODALITY, PAIRS = 6000, 12, 40, 8
 WORDS = (150, 600)
 EXAMPLES = 3

@@ -13,9 +13,10 @@ from worker.pipeline.times.pieces import Stretch
 HELPERS = ("aux", "auxpass")
 FARTHEST = 12  # steps up the parse
 BACK, AHEAD = -1, 1
-NOBODY = frozenset({"none", "nobody", "nothing", "neither"})
+NOBODY = frozenset({"no", "none", "nobody", "nothing", "neither"})
 PERFECT = -2  # before something that is itself past
 PRESENT = 2  # ahead, but only of what it governs itself
+LIKELY = 3  # ahead of what is told, which may be over by now: "a vote planned for Saturday", "was to meet Friday"
 
 
 def is_month(s: Stretch, i: int, lex: Lexicon, *, dated: bool) -> bool:
@@ -119,40 +120,53 @@ class Sides:
         if before is not None:
             ahead, back = self.lex.has("prepositions_ahead", word), self.lex.has("prepositions_back", word)
             preposition = 1 if ahead else -1 if back else 0
-        if verb == PERFECT and preposition > 0:
-            preposition = 0  # "until Thursday they had not said": before now
-        return Side(verb, preposition)
+        if preposition > 0 and (verb == PERFECT or (verb == BACK and self.lex.has("prepositions_reached", word))):
+            preposition = 0  # "until Thursday they had not said", "by Thursday they gave up": before now
+        return Side(min(verb, AHEAD), preposition, sure=verb != LIKELY and not self.lex.has("prepositions_open", word))
 
     def _verb(self, token: Token, before: str) -> int:
         """Follows the parse up to a verb that says when it is. A present tense tells of its own complements only."""
         at, noun = token, False
-        set_for = before in ("for", "to")
         for _ in range(FARTHEST):
             if at.pos_ in ("VERB", "AUX"):
-                said = self._tense(at, noun, set_for)
+                said = self._tense(at, noun, before)
                 if said is not None:
-                    return 0 if said == PRESENT and noun else min(said, AHEAD)
+                    return said if said != PRESENT else 0 if noun else AHEAD
             elif at.i != token.i:
-                if self._puts_ahead(at.lemma_.lower(), set_for):
-                    return AHEAD
+                if self._puts_ahead(at.lemma_.lower(), before):
+                    return self._ahead(at)
                 noun = noun or at.pos_ in ("NOUN", "PROPN")
             if at.head.i == at.i:
                 return 0
             at = at.head
         return 0
 
-    def _puts_ahead(self, lemma: str, set_for: bool) -> bool:
+    def _puts_ahead(self, lemma: str, before: str) -> bool:
         """Whether the word puts a time that hangs on it ahead; some do so only with "for" ("set for Friday")."""
-        return self.lex.has("ahead", lemma) and (set_for or not self.lex.has("ahead_for", lemma))
+        return self.lex.has("ahead", lemma) and (before in ("for", "to") or not self.lex.has("ahead_for", lemma))
+
+    def _ahead(self, token: Token) -> int:
+        """Ahead of now, or but of what is told, where the finite verb from `token` up is in the past."""
+        for _ in range(FARTHEST):
+            forms = {token.tag_, *(child.tag_ for child in self._helpers.get(token.i, ()))}
+            if "MD" in forms or forms & {"VBZ", "VBP"}:
+                return AHEAD
+            if "VBD" in forms:
+                return LIKELY
+            if token.head.i == token.i:
+                break
+            token = token.head
+        return AHEAD
 
     def _had(self, verb: Token) -> bool:
         return any(child.lower_ in ("had", "'d", "’d") for child in self._helpers.get(verb.i, ()))
 
-    def _tense(self, verb: Token, noun: bool, set_for: bool) -> int | None:
+    def _tense(self, verb: Token, noun: bool, before: str) -> int | None:
         """How the verb is told, or None: look further up. `noun` when the time hangs on a noun below the verb."""
         helpers = self._helpers.get(verb.i, ())
         words = {child.lower_.replace("’", "'") for child in helpers}
         have = any(child.lemma_ == "have" for child in helpers)
+        name = verb.lemma_.lower()
         if words & self.lex.lists["modals_ahead"]:
             if "could" in words and _denied(verb):
                 return BACK  # "could not be found Friday"
@@ -160,16 +174,21 @@ class Sides:
         if any(child.tag_ == "TO" for child in helpers):
             return self._infinitive(verb, noun)
         passive = any(child.dep_ == "auxpass" for child in helpers)
-        if self._puts_ahead(verb.lemma_.lower(), set_for) and (passive or verb.tag_ == "VBN") and verb.dep_ != "advcl":
-            return PERFECT if self._had(verb) else AHEAD
+        if self._puts_ahead(name, before) and verb.dep_ != "advcl":
+            if passive or verb.tag_ == "VBN":
+                return PERFECT if self._had(verb) else self._ahead(verb)
+            if verb.tag_ == "VBD":
+                return LIKELY  # "planned a march on Saturday"
         if verb.tag_ == "VBN" and self._had(verb):
             return PERFECT
         if have or verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in helpers):
-            return BACK
+            asked = have or self.lex.has("ahead_infinitive", name)
+            # "ordered them out by Friday", "if he has not paid by Friday"
+            return AHEAD if asked and self.lex.has("prepositions_reached", before) else BACK
         if not helpers and verb.tag_ in ("VBN", "VBG"):
             return BACK if verb.tag_ == "VBN" else None
         if verb.tag_ in ("VBZ", "VBP", "VBG", "VBN"):
-            return BACK if self.lex.has("saying", verb.lemma_.lower()) else PRESENT
+            return BACK if self.lex.has("saying", name) else PRESENT
         return None
 
     def _infinitive(self, verb: Token, noun: bool) -> int | None:
@@ -178,10 +197,13 @@ class Sides:
         name = governor.lemma_.lower()
         if governor.i == verb.i or (governor.pos_ in ("VERB", "AUX") and self.lex.has("same_time", name)):
             return None
-        purpose = verb.dep_ == "advcl" or noun or governor.pos_ in ("NOUN", "PROPN")
+        named = governor.pos_ in ("NOUN", "PROPN")
+        purpose = verb.dep_ == "advcl" or noun or named
         if verb.dep_ == "advcl" or (purpose and not self.lex.has("ahead_infinitive", name)):
             return None  # "flew in to meet him": a purpose, told with its main verb
-        return PERFECT if self._had(governor) else AHEAD  # "had been due to expire Friday"
+        if self._had(governor) or self._had(governor.head):
+            return PERFECT  # "had been due to expire Friday"
+        return LIKELY if named and noun else self._ahead(governor)
 
 
 def _denied(verb: Token) -> bool:
@@ -190,7 +212,7 @@ def _denied(verb: Token) -> bool:
         child.dep_ == "neg"
         or (
             child.dep_ in ("nsubj", "nsubjpass")
-            and (child.lower_ in NOBODY or any(c.lower_ == "no" for c in child.lefts))
+            and (child.lower_ in NOBODY or any(c.lower_ in NOBODY for c in child.lefts))
         )
         for child in verb.lefts
     )

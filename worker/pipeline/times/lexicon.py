@@ -62,6 +62,8 @@ WORD_LISTS = (
     "owned",
     "prepositions_ahead",
     "prepositions_back",
+    "prepositions_open",
+    "prepositions_reached",
     "quantifying",
     "same_time",
     "saying",

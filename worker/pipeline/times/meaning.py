@@ -109,6 +109,7 @@ class Side:
 
     verb: int = 0
     preposition: int = 0
+    sure: bool = True
 
 
 def longest(hits: Iterable[Hit | None]) -> Hit | None:

@@ -29,6 +29,8 @@ from worker.pipeline.times.placed import Placed, a_year_from, beyond, bounds, di
 TOO_FAR, NEAR = 300, 65
 # Nobody says so of a day that comes again in nearly a year, when it was a few days ago.
 NEARLY_A_YEAR = 355
+# A weekday that is ahead only of what is told is over when it was so few days ago.
+LATELY = 2  # days
 WEEKS_ON = dt.timedelta(days=62)
 MEMORY = 20  # times told before that are looked through
 HALF_A_QUARTER = 45  # days
@@ -240,7 +242,7 @@ class Resolver:
         if holding and meaning.grain != "day":
             return holding[0]
         near = min(found, key=lambda m: (distance(m, day), m.first > day))
-        if side.preposition < 0 or (side.verb < 0 and side.preposition <= 0):
+        if side.preposition < 0 or (side.verb < 0 and side.preposition <= 0 and side.sure):
             back = (past or found)[-1]
             return near if distance(back, day) > TOO_FAR and distance(near, day) < NEAR else back
         if meaning.grain in ("quarter", "half") and distance(near, day) < NEAR:
@@ -261,8 +263,10 @@ class Resolver:
         if base is None:
             return self._unplaced(meaning)
         if meaning.step is None:
-            back = side.preposition < 0 or (side.preposition == 0 and side.verb <= 0)
-            return moments.day(moments.weekday(base, meaning.number, -1 if back else 1))
+            last = moments.weekday(base, meaning.number, -1)
+            just_over = not side.sure and (base - last).days <= LATELY
+            back = side.preposition < 0 or (side.preposition == 0 and (side.verb <= 0 or just_over))
+            return moments.day(last if back else moments.weekday(base, meaning.number, 1))
         if meaning.step == 0:
             return moments.day(moments.weekday(base, meaning.number, -1 if side.verb < 0 else 1))
         if meaning.step < 0:

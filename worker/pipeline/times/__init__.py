@@ -56,7 +56,7 @@ class Times(Component):
         for stretch, read in told:
             for n, (start, end, hit) in enumerate(read):
                 first, last, before = stretch.pieces[start], stretch.pieces[end - 1], stretch.at(start - 1)
-                resolver.sentence = sentence_of[first.token.i]
+                resolver.memory.sentence = sentence_of[first.token.i]
                 head = doc[first.token.i : last.token.i + 1].root
                 side = sides.of(head, before.token if before else None)
                 resolver.country = countries.of(hit.meaning, first)

@@ -67,9 +67,18 @@ class Nth:
 
 @dataclass(frozen=True)
 class Latest:
-    """A unit with an article only: "the quarter"."""
+    """A unit with an article only: "the quarter"; "the latest quarter" is one that is over."""
 
     grain: str
+    over: bool = False
+
+
+@dataclass(frozen=True)
+class Likewise:
+    """What a report is on, in another year: "the 1988 period", "the quarter a year ago"."""
+
+    year: Meaning
+    quarter: bool = False  # said to be one
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ class Fixed:
     value: str
 
 
-Meaning = Named | Whole | Shifted | Clock | Nth | Latest | Ended | Fixed
+Meaning = Named | Whole | Shifted | Clock | Nth | Latest | Likewise | Ended | Fixed
 
 
 @dataclass(frozen=True)

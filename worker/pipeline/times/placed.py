@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from worker.pipeline.times import moments
-from worker.pipeline.times.meaning import Clock, Ended, Meaning, Named, Nth, Shifted, Side
+from worker.pipeline.times.meaning import Clock, Ended, Likewise, Meaning, Named, Nth, Shifted, Side
 from worker.pipeline.times.moments import Moment, OutOfCalendar
 
 
@@ -48,10 +48,10 @@ def bounds(moment: Moment) -> tuple[str | None, str | None]:
     return moment.first.isoformat(), moment.last.isoformat()
 
 
-def a_year_from(quarter: Moment, sign: int) -> Moment:
-    """The same quarter of the year before or after, a fiscal one too: its number stays."""
-    first, last = (moments.move("year", day, sign) for day in (quarter.first, quarter.last))
-    year = int(quarter.value[:4]) + sign
+def years_from(quarter: Moment, years: int) -> Moment:
+    """The same quarter so many years on, a fiscal one too: its number stays."""
+    first, last = (moments.move("year", day, years) for day in (quarter.first, quarter.last))
+    year = int(quarter.value[:4]) + years
     if not 1 <= year <= 9999:
         raise OutOfCalendar(str(year))
     return replace(quarter, value=f"{year:04}{quarter.value[4:]}", first=first, last=last)
@@ -69,7 +69,7 @@ def beyond(meaning: Meaning) -> str:
         year = meaning.within.within
         number = f"{year.number:04}" if isinstance(year, Named) else "XXXX"
         return f"{number}-{meaning.within.number:02}-XX"
-    if isinstance(meaning, Ended):
+    if isinstance(meaning, Ended | Likewise):
         return moments.UNPLACED["quarter"]
     return moments.UNPLACED.get(meaning.grain, moments.UNPLACED["day"])
 

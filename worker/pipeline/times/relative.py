@@ -100,7 +100,8 @@ class Relative:
         j += fiscal
         name = self.place(s, j)
         if definite and s.word(j) == "period" and word in ("latest", "previous"):
-            return Hit(j + 1, Whole("quarter", step, anchor), f"{RULES[step]}_period")
+            meaning = Latest("quarter", over=True) if word == "latest" else Whole("quarter", step, anchor)
+            return Hit(j + 1, meaning, f"{RULES[step]}_period")
         if not name:
             return None
         capital = s.pieces[j - 1].capital and s.pieces[j].capital
@@ -110,6 +111,8 @@ class Relative:
             return None  # a programme called "This Week"
         if name == "day" and (word in ("this", "last", "past") or (word == "latest" and not definite)):
             return None
+        if word == "latest" and name == "quarter" and not fiscal:
+            return Hit(j + 1, Latest(name, over=True), "last_quarter")
         return Hit(j + 1, Whole(name, step, anchor, fiscal), f"{RULES[step]}_{name}")
 
     def _stepped_name(self, s: Stretch, j: int, like: Named, rule: str) -> Hit | None:

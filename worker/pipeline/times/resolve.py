@@ -15,6 +15,7 @@ from worker.pipeline.times.meaning import (
     Ended,
     Fixed,
     Latest,
+    Likewise,
     Meaning,
     Named,
     Nth,
@@ -22,8 +23,9 @@ from worker.pipeline.times.meaning import (
     Side,
     Whole,
 )
+from worker.pipeline.times.memory import Memory
 from worker.pipeline.times.moments import Moment, OutOfCalendar
-from worker.pipeline.times.placed import Placed, a_year_from, beyond, bounds, distance, fiscal
+from worker.pipeline.times.placed import Placed, beyond, bounds, distance, fiscal, years_from
 
 # A day or month told without a year is not this many days away when the other side has it near.
 TOO_FAR, NEAR = 300, 65
@@ -32,9 +34,7 @@ NEARLY_A_YEAR = 355
 # A weekday that is ahead only of what is told is over when it was so few days ago.
 LATELY = 2  # days
 WEEKS_ON = dt.timedelta(days=62)
-MEMORY = 20  # times told before that are looked through
 HALF_A_QUARTER = 45  # days
-FAR = 3  # sentences over which a quarter or day just told is still spoken of
 FINE = ("day", "weekend", "week", "month", "season", "quarter", "half", "year", "decade", "century", "millennium")
 
 
@@ -43,16 +43,15 @@ class Resolver:
     """Keeps the times of one document. `published` is None when the day of publication is not known."""
 
     published: dt.date | None
-    sentence: int = 0
     country: str | None = None  # whose holidays are meant (ISO 3166-1 alpha-3)
     history: bool = False  # the text tells of years gone by
-    _told: list[tuple[int, Moment]] = field(default_factory=list)  # sentence, moment
-    _dated: tuple[int, Moment] | None = None  # the last told, where it was told with its year
+    memory: Memory = field(default_factory=Memory)
     _anchor: str | None = None
 
     def place(self, meaning: Meaning, side: Side) -> Placed:
         """Value, interval and anchor. What cannot be placed keeps X for what is not known."""
         if isinstance(meaning, Fixed):
+            self.memory.keep_length(meaning.value)
             return Placed(meaning.type, meaning.value)
         self._anchor = None
         try:
@@ -63,8 +62,9 @@ class Resolver:
         kind = "TIME" if moment.clock else "DATE"
         if moment.first is None:
             return Placed(kind, moment.value)
-        self._told.append((self.sentence, moment))
-        self._dated = None if year_of(meaning) is None else self._told[-1]
+        unfinished = self.published is not None and moment.last > self.published and side.verb >= 0
+        dated = year_of(meaning) is not None
+        self.memory.keep(moment, dated=dated, fiscal=fiscal(meaning), unfinished=unfinished)
         if fiscal(meaning):  # where a fiscal year begins is not known
             first = last = None
         return Placed(kind, moment.value, first, last, self._anchor)
@@ -81,6 +81,8 @@ class Resolver:
             return self._clock(meaning, side)
         if isinstance(meaning, Latest):
             return self._latest(meaning, side)
+        if isinstance(meaning, Likewise):
+            return self._likewise(meaning, side)
         if isinstance(meaning, Nth):
             return self._nth(meaning, side)
         if isinstance(meaning, Ended):
@@ -92,22 +94,13 @@ class Resolver:
     def _base(self, anchor: str, grains: tuple[str, ...] = FINE) -> dt.date | None:
         """The day to count from, noting which it was."""
         if anchor == TEXT:
-            for _, told in reversed(self._told[-MEMORY:]):
-                if told.grain in grains and not told.derived:
-                    self._anchor = TEXT
-                    return told.first
+            told = self.memory.base(grains)
+            if told is not None:
+                self._anchor = TEXT
+                return told
         if self.published:
             self._anchor = PUBLISHED
         return self.published
-
-    def _recent(self, grain: str) -> Moment | None:
-        """The last moment of this grain, if it was told a few sentences ago at most."""
-        for sentence, told in reversed(self._told[-MEMORY:]):
-            if self.sentence - sentence > FAR:
-                return None
-            if told.grain == grain and not told.clock and not told.derived:
-                return told
-        return None
 
     # kinds of meaning
 
@@ -171,10 +164,10 @@ class Resolver:
     def _nearest(self, meaning: Named, side: Side) -> Moment:
         """The year of something that is told without one."""
         if self.published is None:
-            told = self._told[-1][1] if self._told and meaning.step is None else None
-            if told and told.grain in FINE[:8]:
+            told = self.memory.last() if meaning.step is None else None
+            if told and told.moment.grain in FINE[:8]:
                 self._anchor = TEXT
-                return self._in_year(meaning, told.first.year)
+                return self._in_year(meaning, told.moment.first.year)
             return self._unplaced(meaning)
         told = self._within_story(meaning) or self._soon_after(meaning)
         if told is not None:
@@ -199,7 +192,7 @@ class Resolver:
         """In the year that a history has come to; January and February after a year's end are of the next."""
         if not self.history or meaning.step is not None:
             return None
-        for _, told in reversed(self._told[-MEMORY:]):
+        for told in (past.moment for past in self.memory.back()):
             if told.derived or told.grain not in FINE[:8]:
                 continue
             turned = told.grain in ("day", "month") and told.first.month >= 11 and self._month(meaning) <= 2
@@ -208,10 +201,9 @@ class Resolver:
 
     def _soon_after(self, meaning: Named) -> Moment | None:
         """In the year of a date just told with it, when that is a few weeks on: "on 5 May 2020 … on 7 May"."""
-        if self._dated is None or meaning.step is not None or meaning.grain not in ("day", "month"):
-            return None
-        sentence, told = self._dated
-        if self.sentence - sentence > FAR or told.grain != "day":
+        last = self.memory.last()
+        told = last.moment if last and last.dated and self.memory.is_near(last) else None
+        if told is None or told.grain != "day" or meaning.step is not None or meaning.grain not in ("day", "month"):
             return None
         try:
             found = self._in_year(meaning, told.first.year)
@@ -281,11 +273,11 @@ class Resolver:
         if isinstance(meaning.anchor, str):
             finer = FINE if grain not in FINE else FINE[: FINE.index(grain) + 1]
             if meaning.compared:
-                quarter = self._recent("quarter")
+                quarter = self.memory.reported(quarter=False)
                 if quarter:
                     self._anchor = TEXT
-                    return self._compared(a_year_from(quarter, meaning.sign))
-                told = self._recent("year")
+                    return self._compared(years_from(quarter.moment, meaning.sign))
+                told = self.memory.recent("year")
                 if meaning.anchor == TEXT and told:
                     self._anchor = TEXT
                     return self._compared(moments.holding("year", moments.move("year", told.first, meaning.sign)))
@@ -329,12 +321,10 @@ class Resolver:
 
     def _day_of_clock(self) -> Moment:
         """The day that a time of day without one belongs to."""
-        for sentence, told in reversed(self._told[-MEMORY:]):
-            if self.sentence - sentence > FAR:
-                break
-            if told.grain == "day":
-                self._anchor = TEXT
-                return moments.day(told.first)
+        told = next((past.moment for past in self.memory.near() if past.moment.grain == "day"), None)
+        if told is not None:
+            self._anchor = TEXT
+            return moments.day(told.first)
         return self._whole(Whole("day", 0))
 
     def _nth(self, meaning: Nth, side: Side) -> Moment:
@@ -356,12 +346,25 @@ class Resolver:
             raise OutOfCalendar(f"{meaning.ordinal} of {month.value}")
         return moments.day(found)
 
+    def _likewise(self, meaning: Likewise, side: Side) -> Moment:
+        """The quarter spoken of, as it was in the year; the year where no quarter is spoken of."""
+        year = self.moment(meaning.year, side)
+        told = self.memory.reported(quarter=meaning.quarter)
+        quarter = told.moment if told else self._whole(Whole("quarter", -1)) if meaning.quarter else None
+        if quarter is None or quarter.first is None or year.first is None:
+            return self._compared(year)
+        self._anchor = TEXT if told else PUBLISHED
+        return self._compared(years_from(quarter, year.first.year - int(quarter.value[:4])))
+
     def _ended(self, meaning: Ended, side: Side) -> Moment:
-        """Three months up to a day: by its own number, else by the quarter of the calendar that most of it lies in."""
+        """Three months up to a day: by its own number, else a fiscal one's just told, else the calendar's most."""
         last = self.moment(meaning.end, side).last
         if last is None:
             return Moment("quarter", f"XXXX-Q{meaning.number or 'X'}")
         first = moments.move("month", moments.move("day", last, 1), -3)
+        told = self.memory.reported(quarter=True)
+        if told and told.fiscal and not meaning.number:
+            return Moment("quarter", told.moment.value, first, last)
         middle = moments.move("day", last, -HALF_A_QUARTER)
         number = meaning.number or (middle.month + 2) // 3
         year = last.year if meaning.number else middle.year
@@ -369,7 +372,10 @@ class Resolver:
 
     def _latest(self, meaning: Latest, side: Side) -> Moment:
         """The quarter spoken of, else the one last ended; the weekend on the side the verb says."""
-        told = self._recent(meaning.grain)
+        told = self.memory.recent(meaning.grain)
+        if meaning.over:
+            quarter = self.memory.reported(quarter=True)
+            told = quarter.moment if quarter else None
         if told:
             self._anchor = TEXT
             return told

@@ -59,6 +59,8 @@ class Times(Component):
                 resolver.memory.sentence = sentence_of[first.token.i]
                 head = doc[first.token.i : last.token.i + 1].root
                 side = sides.of(head, before.token if before else None)
+                if side.verb < 0 and self.lex.has("not_of_the_past", stretch.word(start)):
+                    continue  # "soon fell ill" is no time to come
                 resolver.country = countries.of(hit.meaning, first)
                 placed = resolver.place(hit.meaning, side)
                 if n and is_range(stretch, read[n - 1], read[n]):

@@ -10,6 +10,7 @@ from worker.pipeline.times.lexicon import Lexicon
 from worker.pipeline.times.meaning import Side
 from worker.pipeline.times.pieces import Stretch
 
+IN_A_YEAR = frozenset({"second", "quarter"})  # "the 2014 second quarter"
 HELPERS = ("aux", "auxpass")
 FARTHEST = 12  # steps up the parse
 BACK, AHEAD = -1, 1
@@ -55,8 +56,9 @@ def is_weekday(s: Stretch, i: int, lex: Lexicon) -> bool:
 def is_season(s: Stretch, i: int, lex: Lexicon) -> bool:
     """Whether the season word at `i` is one, with no year beside it."""
     token = s.pieces[i].token
-    if lex.seasons[s.word(i)].doubtful and (token.tag_[:2] != "NN" or token.ent_type_ != "DATE"):
-        return False
+    doubtful = lex.seasons[s.word(i)].doubtful
+    if doubtful and (token.tag_[:2] != "NN" or token.ent_type_ != "DATE" or s.word(i + 1) == "of"):
+        return False  # "the fall of the city"
     before = s.word(i - 2) if s.word(i - 1) == "the" else s.word(i - 1)
     return lex.has("before_season", before) and token.ent_type_ in ("DATE", "")
 
@@ -72,6 +74,9 @@ def is_year(s: Stretch, i: int, lex: Lexicon, *, ranged: bool = False) -> bool:
         return False
     if s.glued(i) and (before not in ("-", "/", "(", "'", "[", '"', "“") or s.digits(i - 2) not in (0, 4)):
         return False
+    heading = i == 0 and s.word(1) == ":" and not s.glued(2) and (s.at(2) is None or s.pieces[2].capital)
+    if heading:
+        return 1700 <= number <= 2100  # "2005: The dam breaks"
     if _part_of_figure(s, i) or _counted(s, i, lex):
         return False
     if piece.token.ent_type_ == "DATE":
@@ -95,7 +100,7 @@ def _counted(s: Stretch, i: int, lex: Lexicon) -> bool:
     after = s.at(i + 1)
     if after is None:
         return False
-    if lex.has("not_after_year", after.text) or after.text in lex.units:
+    if lex.has("not_after_year", after.text) or (after.text in lex.units and after.text not in IN_A_YEAR):
         return True
     told = s.pieces[i].token.ent_type_ != "CARDINAL" and lex.has("year_prepositions", s.word(i - 1))
     return after.token.tag_ == "NNS" and not told

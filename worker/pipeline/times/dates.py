@@ -6,7 +6,7 @@ from calendar import monthrange
 
 from worker.pipeline.times.context import is_month, is_weekday
 from worker.pipeline.times.lexicon import Lexicon
-from worker.pipeline.times.meaning import Clock, Hit, Named, Whole, longest
+from worker.pipeline.times.meaning import Clock, Hit, Named, Shifted, Whole, longest
 from worker.pipeline.times.pieces import Stretch
 from worker.pipeline.times.years import Years
 
@@ -200,9 +200,15 @@ class Dates:
         return Hit(end, Named("weekday", weekday[1]), "weekday")
 
     def holiday(self, s: Stretch, i: int) -> Hit | None:
-        """Thanksgiving Day; Christmas 2014."""
-        found = self.lex.holidays.at(s, i)
-        if not found or not s.pieces[i].capital:
+        """Thanksgiving Day; Christmas 2014; Easter week, the Labor Day weekend."""
+        j = i + (s.word(i) == "the")
+        found = self.lex.holidays.at(s, j)
+        if not found or not s.pieces[j].capital:
+            return None
+        end = found[0] + (s.word(found[0]) == "long")
+        if s.word(end) in ("week", "weekend"):
+            return Hit(end + 1, Shifted(s.word(end), 0, 1, Named("holiday", found[1])), "holiday_week")
+        if j > i:
             return None
         end, within = self.year_after(s, found[0]) or (found[0], None)
         return Hit(end, Named("holiday", found[1], within), "holiday")

@@ -13,6 +13,7 @@ from worker.pipeline.times.meaning import STORY, TEXT, Clock, Fixed, Hit, Whole,
 from worker.pipeline.times.numbers import count
 from worker.pipeline.times.pieces import Stretch
 from worker.pipeline.times.relative import Relative
+from worker.pipeline.times.reports import Reports
 from worker.pipeline.times.sets import Sets
 from worker.pipeline.times.shifts import Shifts
 
@@ -30,6 +31,7 @@ class Grammar:
         self.shifts = Shifts(lex, self.dates, self.relative)
         self.clocks = Clocks(lex, self._day)
         self.lengths = Lengths(lex)
+        self.reports = Reports(lex, self.dates, self.lengths)
         self.sets = Sets(lex, self.dates, self.lengths, self.clocks)
 
     def read(self, s: Stretch) -> Iterator[tuple[int, int, Hit]]:
@@ -74,7 +76,7 @@ class Grammar:
         day = self._day(s, i)
         if day and not day.also:
             day = self.clocks.after(s, day)
-        best = longest((day, self.clocks.read(s, i), self.clocks.part(s, i)))
+        best = longest((day, self.clocks.read(s, i), self.clocks.part(s, i), self.reports.read(s, i)))
         after = self.lex.point_mods_after.at(s, best.end) if best else None
         if after and not best.also and best.mod is None:
             best = replace(best, end=after[0], mod=after[1])

@@ -14,6 +14,7 @@ BETWEEN = frozenset({"(", ")", ",", "on", "of", "-", "local", "time"})
 FARTHEST = 8  # pieces between a clock and its day
 FEW = 3  # pieces between a quarter and its end
 JOINTS = frozenset({"to", "through", "until", "till", "-"})
+SHARED = JOINTS | {"and", "or"}  # one year for two months: "in May and June 1990"
 ENDS = frozenset({("ended",), ("ending",), ("that", "ended"), ("which", "ended"), ("to",), ("through",)})
 
 
@@ -29,7 +30,7 @@ def linked(s: Stretch, read: list[Read]) -> list[Read]:
                 found[n] = (start, end, replace(hit, meaning=replace(hit.meaning, of=day)))
         elif (quarter := _quarter(hit.meaning)) and _ends(s, end, later_start) and _dated(later.meaning):
             found[n] = (start, end, replace(hit, meaning=Ended(quarter[0], later.meaning)))
-        elif _joined(s, end, later_start) and (year := _year(later.meaning)) and _yearless(hit.meaning, later.meaning):
+        elif _joined(s, end, later_start, SHARED) and (year := _lent(hit.meaning, later.meaning)):
             found[n] = (start, end, replace(hit, meaning=_in_year(hit.meaning, year)))
     return found
 
@@ -76,8 +77,8 @@ def _dated(meaning: Meaning) -> bool:
     return isinstance(meaning, Named) and meaning.grain in ("day", "month") and meaning.step is None
 
 
-def _joined(s: Stretch, end: int, start: int) -> bool:
-    return start == end + 1 and s.word(end) in JOINTS
+def _joined(s: Stretch, end: int, start: int, joints: frozenset[str] = JOINTS) -> bool:
+    return start == end + 1 and s.word(end) in joints
 
 
 def _year(meaning: object) -> Named | None:
@@ -88,13 +89,14 @@ def _year(meaning: object) -> Named | None:
     return within if isinstance(within, Named) and within.grain == "year" else None
 
 
-def _yearless(meaning: object, later: Named) -> bool:
-    """A month or a day of one without its year, that comes no later in the year than the other."""
-    if not isinstance(meaning, Named) or meaning.grain not in ("month", "day") or meaning.step is not None:
-        return False
+def _lent(meaning: object, later: object) -> Named | None:
+    """The year of the later for a month or a day of one without its own, that comes no later in the year."""
+    year = _year(later)
+    if not year or not isinstance(meaning, Named) or meaning.grain not in ("month", "day") or meaning.step is not None:
+        return None
     month = meaning if meaning.grain == "month" else meaning.within
     last = later if later.grain == "month" else later.within
-    return month is not None and month.within is None and month.number <= last.number
+    return year if month is not None and month.within is None and month.number <= last.number else None
 
 
 def _in_year(meaning: Named, year: Named) -> Named:

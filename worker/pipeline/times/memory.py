@@ -69,12 +69,20 @@ class Memory:
         return next((told.moment for told in self.near(far) if _is(told.moment, grain)), None)
 
     def reported(self, *, quarter: bool) -> Told | None:
-        """The quarter a report is on: none it only looks ahead to and, if not said to be one, none left for months."""
+        """The quarter a report is on: that of the sentence, else the one last over of those told before.
+
+        None that the report only looks ahead to; and, where none is said to be meant, none that it has left for months.
+        """
+        best, place = None, 0
         for back, told in enumerate(self.near(QUARTER_FAR), 1):
-            if _is(told.moment, "quarter") and (not told.unfinished or told.sentence == self.sentence):
-                left = len(self._told) - back < self._length
-                return None if left and not quarter else told
-        return None
+            here = told.sentence == self.sentence
+            if not _is(told.moment, "quarter") or (told.unfinished and not here):
+                continue
+            if best is None or told.moment.last > best.moment.last:
+                best, place = told, len(self._told) - back
+            if here or told.fiscal:
+                break
+        return None if best and place < self._length and not quarter else best
 
 
 def _is(moment: Moment, grain: str) -> bool:

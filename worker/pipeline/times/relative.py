@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from worker.pipeline.times.dates import Dates
+from worker.pipeline.times.lengths import length
 from worker.pipeline.times.lexicon import PLACES, Lexicon
 from worker.pipeline.times.meaning import (
     PUBLISHED,
@@ -24,6 +25,7 @@ from worker.pipeline.times.pieces import Stretch
 
 # Units as the calendar has them; a fortnight is no place in it.
 QUOTES = frozenset("'\"“”")
+AGES = frozenset({"decade", "century", "millennium"})
 RULES = {-1: "last", 0: "this", 1: "next"}
 
 
@@ -37,7 +39,7 @@ class Relative:
             self.stepped,
             self.possessive,
             self.same,
-            self.latest,
+            self.one_day,
             self.definite,
             self.week_of,
             self.nth_of,
@@ -71,6 +73,14 @@ class Relative:
         """Marks enclose it and nothing else: the programme "Today"."""
         opened = s.word(start - 1) in QUOTES and s.glued(start)
         return opened and s.word(end) in QUOTES and s.glued(end)
+
+    def one_day(self, s: Stretch, i: int) -> Hit | None:
+        """The day that is to come in "will one day be free"; "lasted one day" is a length."""
+        if not s.words(i, "one", "day"):
+            return None
+        token = s.pieces[i + 1].token
+        to_come = token.i < token.head.i and any(child.tag_ in ("MD", "TO") for child in token.head.children)
+        return Hit(i + 2, Fixed("DATE", "FUTURE_REF"), "one_day") if to_come else None
 
     # a step and a name
 
@@ -109,11 +119,17 @@ class Relative:
             return None  # "This Week" on television
         if capital and self.lex.has("name_labels", s.pieces[j].token.ent_type_):
             return None  # a programme called "This Week"
+        if definite and name in AGES and self._up_to_now(s, j - 2, word):
+            return Hit(j + 1, Fixed("DURATION", length(1, self.lex.units[name], self.lex)), f"{RULES[step]}_{name}")
         if name == "day" and (word in ("this", "last", "past") or (word == "latest" and not definite)):
             return None
         if word == "latest" and name == "quarter" and not fiscal:
             return Hit(j + 1, Latest(name, over=True), "last_quarter")
         return Hit(j + 1, Whole(name, step, anchor, fiscal), f"{RULES[step]}_{name}")
+
+    def _up_to_now(self, s: Stretch, i: int, word: str) -> bool:
+        """Whether "the" at `i` begins ten or a hundred years up to now or from now on: "over the last decade"."""
+        return word == "past" or self.lex.has("before_a_length", s.word(i - 1))
 
     def _stepped_name(self, s: Stretch, j: int, like: Named, rule: str) -> Hit | None:
         """A month, weekday, season, quarter or holiday by name; its own year or date goes before the step."""
@@ -194,12 +210,6 @@ class Relative:
         return (
             Hit(weekday[0], Named("weekday", weekday[1], Whole("week", 0, TEXT)), "same_weekday") if weekday else None
         )
-
-    def latest(self, s: Stretch, i: int) -> Hit | None:
-        """The quarter, the weekend: known from what was told, or from the day of publication."""
-        if s.word(i) != "the" or s.word(i + 1) not in ("quarter", "weekend") or s.word(i + 2) in ("of", "-"):
-            return None
-        return Hit(i + 2, Latest(s.word(i + 1)), f"the_{s.word(i + 1)}")
 
     def definite(self, s: Stretch, i: int) -> Hit | None:
         """For the year, in the month; the year that ended in June is a length."""

@@ -33,6 +33,7 @@ TOO_FAR, NEAR = 300, 65
 NEARLY_A_YEAR = 355
 # A weekday that is ahead only of what is told is over when it was so few days ago.
 LATELY = 2  # days
+EARLY_IN_THE_WEEK = 2  # ISO number of the last day with its weekend before it
 WEEKS_ON = dt.timedelta(days=62)
 HALF_A_QUARTER = 45  # days
 FINE = ("day", "weekend", "week", "month", "season", "quarter", "half", "year", "decade", "century", "millennium")
@@ -287,10 +288,13 @@ class Resolver:
         else:
             anchor = self.moment(meaning.anchor, side)
             base = anchor.first
+            if grain == "weekend" and base and base.isoweekday() <= EARLY_IN_THE_WEEK:
+                base = moments.move("week", base, -1)  # of a holiday on a Monday: the days before it
             if grain == "week" and meaning.count and not meaning.whole:
                 grain = "day" if anchor.grain == "day" else grain
                 return self._moved(grain, base, meaning.count * (7 if grain == "day" else 1), meaning.sign)
-        return self._moved(grain, base, meaning.count, meaning.sign)
+        moved = self._moved(grain, base, meaning.count, meaning.sign)
+        return self._compared(moved) if meaning.compared and meaning.anchor == PUBLISHED else moved
 
     @staticmethod
     def _compared(moment: Moment) -> Moment:

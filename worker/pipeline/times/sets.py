@@ -10,6 +10,8 @@ from worker.pipeline.times.meaning import Fixed, Hit, longest
 from worker.pipeline.times.numbers import count
 from worker.pipeline.times.pieces import Stretch
 
+NOUNS = frozenset({"attr", "appos", "nsubj", "dobj", "pobj"})
+
 
 class Sets:
     """The rules; each takes a stretch and a place, and answers a Hit or None."""
@@ -78,7 +80,15 @@ class Sets:
             return None
         if self.lex.has("kinds", s.word(i)) and piece.token.dep_ not in ("advmod", "acomp"):
             return None
+        if self._periodical(s, i):
+            return None
         return Hit(i + 1, Fixed("SET", value), "how_often")
+
+    @staticmethod
+    def _periodical(s: Stretch, i: int) -> bool:
+        """A paper: "a national daily"."""
+        token = s.pieces[i].token
+        return token.tag_ == "NN" and token.dep_ in NOUNS
 
     def times_a(self, s: Stretch, i: int) -> Hit | None:
         """Twice a week, three times a day."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from worker.pipeline.times.dates import Dates
 from worker.pipeline.times.lengths import length
 from worker.pipeline.times.lexicon import Lexicon, Unit
-from worker.pipeline.times.meaning import PUBLISHED, TEXT, Fixed, Hit, Meaning, Named, Shifted, Whole, longest
+from worker.pipeline.times.meaning import PUBLISHED, TEXT, Fixed, Hit, Meaning, Named, Shifted, longest
 from worker.pipeline.times.numbers import count
 from worker.pipeline.times.pieces import Stretch
 from worker.pipeline.times.relative import PLACES, Relative
@@ -21,7 +21,7 @@ class Shifts:
 
     def read(self, s: Stretch, i: int) -> Hit | None:
         """The longest of the rules at `i`."""
-        return longest((self.shifted(s, i), self.the_unit_before(s, i), self.weekdays_ago(s, i), self.year_ago(s, i)))
+        return longest((self.shifted(s, i), self.the_unit_before(s, i), self.weekdays_ago(s, i)))
 
     def shifted(self, s: Stretch, i: int) -> Hit | None:
         """A week ago, two days earlier, several years ago, a year or two ago, years ago."""
@@ -93,20 +93,6 @@ class Shifts:
         if not named or named.also or value is None or unit.clock:
             return None
         return Hit(named.end, _moved(unit, value, sign, named.meaning), "shift_from", mod)
-
-    def year_ago(self, s: Stretch, i: int) -> Hit | None:
-        """The year-ago quarter, year-earlier, a year-earlier period."""
-        j = i + (s.word(i) == "the")
-        j += j > i and s.word(j) in ("comparable", "corresponding")
-        if not s.words(j, "year", "-", "ago") and not s.words(j, "year", "-", "earlier"):
-            return None
-        quarter = self.dates.years.quarter(s, j + 3)
-        meaning = Shifted("year", 1, -1, PUBLISHED, compared=True)
-        if quarter and isinstance(quarter.meaning, Named) and quarter.meaning.within is None:
-            return Hit(quarter.end, Named("quarter", quarter.meaning.number, Whole("year", -1)), "year_ago")
-        if s.word(j + 3) in ("quarter", "period"):
-            return Hit(j + 4, meaning, "year_ago")
-        return Hit(j + 3, meaning, "year_ago", start=j)
 
 
 def _moved(unit: Unit, value: float | None, sign: int, anchor: str | Meaning, *, compared: bool = False) -> Shifted:

@@ -142,7 +142,7 @@ class Years:
     # years and longer
 
     def year(self, s: Stretch, i: int) -> Hit | None:
-        """2014, fiscal 2014, fiscal year 2014, the year 2014, the 2014 period, 2014-16."""
+        """2014, fiscal 2014, fiscal year 2014, the year 2014, 2014-16, the 2014 summer games."""
         j = i + (s.word(i) == "the")
         fiscal = s.word(j) in ("fiscal", "fy")
         named = fiscal or s.word(j) == "year"
@@ -158,8 +158,10 @@ class Years:
         if s.word(i) == "the" and not named:
             if span:
                 return replace(span, start=j)
-            period = s.word(j + 1) in ("period", "quarter")
-            return Hit(j + 2, Named("year", s.number(j)), "year_period") if period else None
+            return None
+        season = self.lex.seasons.get(s.word(j + 1)) if not span and not named else None
+        if season and s.pieces[j + 1].token.dep_ == "compound":
+            return Hit(j + 2, Named("season", season.code, Named("year", s.number(j))), "season_year")
         return span or Hit(j + 1, Named("year", s.number(j)), "year")
 
     @staticmethod

@@ -105,7 +105,11 @@ class Clocks:
         """What the clock shows: the end and hh:mm; `dated` when its day stands before it."""
         noon = self.lex["clocks"].get(s.word(i))
         if noon:
-            return i + 1, noon
+            before = s.at(i - 1)
+            named = (
+                s.pieces[i].capital and before is not None and before.capital and before.text not in self.lex.weekdays
+            )
+            return None if named else (i + 1, noon)  # the film "High Noon"
         if s.digits(i) == 4:
             return self._military(s, i)
         hour = s.number(i) if s.digits(i) in (1, 2) else self.lex["numbers"].get(s.word(i))

@@ -124,10 +124,15 @@ class Sides:
         preposition, verb = 0, BACK if pictured else self._verb(token, word)
         if before is not None:
             ahead, back = self.lex.has("prepositions_ahead", word), self.lex.has("prepositions_back", word)
-            preposition = 1 if ahead else -1 if back else 0
+            preposition = 1 if ahead else -1 if back or self._as_late(before) else 0
         if preposition > 0 and (verb == PERFECT or (verb == BACK and self.lex.has("prepositions_reached", word))):
             preposition = 0  # "until Thursday they had not said", "by Thursday they gave up": before now
         return Side(min(verb, AHEAD), preposition, sure=verb != LIKELY and not self.lex.has("prepositions_open", word))
+
+    def _as_late(self, before: Token) -> bool:
+        """Whether the word before a time ends "as late as"."""
+        late = before.nbor(-1).lower_ if before.lower_ == "as" and before.i > 1 else ""
+        return self.lex.has("as_back", late)
 
     def _verb(self, token: Token, before: str) -> int:
         """Follows the parse up to a verb that says when it is. A present tense tells of its own complements only."""
@@ -178,12 +183,9 @@ class Sides:
             return AHEAD if not have or words & self.lex.lists["modals_ahead_of_have"] else BACK
         if any(child.tag_ == "TO" for child in helpers):
             return self._infinitive(verb, noun)
-        passive = any(child.dep_ == "auxpass" for child in helpers)
-        if self._puts_ahead(name, before) and verb.dep_ != "advcl":
-            if passive or verb.tag_ == "VBN":
-                return PERFECT if self._had(verb) else self._ahead(verb)
-            if verb.tag_ == "VBD":
-                return LIKELY  # "planned a march on Saturday"
+        planned = self._planned(verb) if self._puts_ahead(name, before) else None
+        if planned is not None:
+            return planned
         if verb.tag_ == "VBN" and self._had(verb):
             return PERFECT
         if have or verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in helpers):
@@ -195,6 +197,14 @@ class Sides:
         if verb.tag_ in ("VBZ", "VBP", "VBG", "VBN"):
             return BACK if self.lex.has("saying", name) else PRESENT
         return None
+
+    def _planned(self, verb: Token) -> int | None:
+        """Which way "planned", "was set for" and the like point."""
+        if verb.dep_ == "advcl":
+            return None
+        if verb.tag_ == "VBN" or any(child.dep_ == "auxpass" for child in self._helpers.get(verb.i, ())):
+            return PERFECT if self._had(verb) else self._ahead(verb)
+        return LIKELY if verb.tag_ == "VBD" else None  # "planned a march on Saturday"
 
     def _infinitive(self, verb: Token, noun: bool) -> int | None:
         """Ahead, unless its verb shares the time of the one above ("was forced to resign Friday")."""

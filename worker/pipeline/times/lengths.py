@@ -31,7 +31,7 @@ class Lengths:
 
     def __init__(self, lex: Lexicon) -> None:
         self.lex = lex
-        self.rules = (self.articled, self.counted, self.bare, self.framed, self.reference_units)
+        self.rules = (self.articled, self.counted, self.bare, self.gone_by, self.framed, self.reference_units)
 
     def read(self, s: Stretch, i: int) -> Hit | None:
         """The longest of the rules at `i`."""
@@ -46,8 +46,8 @@ class Lengths:
         return (j + 1, unit) if unit else None
 
     def counted(self, s: Stretch, i: int) -> Hit | None:
-        """18 months, five-year, 45-year-old, two and a half hours, the six months, two to three weeks."""
-        j = i + (s.word(i) == "the")
+        """18 months, five-year, 45-year-old, two and a half hours, the six months, another two to three weeks."""
+        j = i + (s.word(i) in ("the", "another"))
         j += j > i and self.lex.has("whole", s.word(j))
         number = count(s, j, self.lex)
         if number is None or number.article:
@@ -163,6 +163,8 @@ class Lengths:
             return None
         if self.lex.has("leaning_clock" if unit.clock else "leaning", s.word(i + 1)):
             return Hit(i + 1, some, "some_units")
+        if s.word(i + 1) == "of" and self._spent(s, i):
+            return Hit(i + 1, some, "some_units")
         if unit.name in ("second", "minute"):
             return None
         before = s.word(i - 1)
@@ -174,12 +176,38 @@ class Lengths:
             return Hit(i + 3, some, "some_units", "APPROX")
         return Hit(i + 1, some, "some_units")
 
+    @staticmethod
+    def _spent(s: Stretch, i: int) -> bool:
+        """Whether the units at `i` are filled with something: "months of talks", and no "hours of the day"."""
+        before, after = s.at(i - 1), s.at(i + 2)
+        bare = before is None or before.token.pos_ in ("VERB", "ADP", "CCONJ", "SCONJ", "PUNCT")
+        return bare and after is not None and after.token.pos_ in ("NOUN", "ADJ", "VERB")
+
+    def gone_by(self, s: Stretch, i: int) -> Hit | None:
+        """The first days, the closing months, over the years, the weeks that followed: how many is not said."""
+        j = i + self.lex.has("before_frames", s.word(i))
+        part = self.lex.has("part_frames", s.word(j))
+        unit = self.lex.units.get(s.word(j + part))
+        if j == i or not unit or not unit.plural or unit.spelling or unit.name in ("second", "minute", "quarter"):
+            return None
+        end = j + part + 1
+        told = part or s.words(end, "that", "followed") or self._over_all(s, i, end)
+        if not told or (unit.clock and s.word(j) == "early"):
+            return None  # "the early hours" are a part of the night
+        return Hit(end, Fixed("DURATION", length(None, unit, self.lex)), "some_units")
+
+    def _over_all(self, s: Stretch, i: int, end: int) -> bool:
+        """Whether "the years" from `i` to `end` are all of them: "over the years", and no "over the years 1751-77"."""
+        over = s.word(i) == "the" and self.lex.has("over_all", s.word(i - 1))
+        after = s.at(end)
+        return over and (after is None or (after.kind != "number" and after.text not in ("of", "between", "from")))
+
     def framed(self, s: Stretch, i: int) -> Hit | None:
         """The past five days, the next few weeks, the first nine months, the last couple of years."""
         j = i + self.lex.has("before_frames", s.word(i))
         j += s.word(j) == "very"
-        if not self.lex.has("length_frames", s.word(j)):
-            return None
+        if not self.lex.has("length_frames", s.word(j)) or s.pieces[j].token.pos_ == "VERB":
+            return None  # "may last six months"
         number = count(s, j + 1, self.lex)
         if not number or number.article:
             return None

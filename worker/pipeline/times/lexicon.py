@@ -36,6 +36,7 @@ WORD_LISTS = (
     "ahead",
     "ahead_for",
     "ahead_infinitive",
+    "as_back",
     "before_a_length",
     "before_clock",
     "before_frames",
@@ -62,7 +63,9 @@ WORD_LISTS = (
     "not_after_year",
     "not_before_year",
     "not_of_the_past",
+    "over_all",
     "owned",
+    "part_frames",
     "prepositions_ahead",
     "prepositions_back",
     "prepositions_open",
@@ -76,6 +79,7 @@ WORD_LISTS = (
     "vague_numbers",
     "weak_openers",
     "whole",
+    "worked",
     "year_prepositions",
 )
 

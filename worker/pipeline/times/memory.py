@@ -68,6 +68,16 @@ class Memory:
         far = QUARTER_FAR if grain == "quarter" else FAR
         return next((told.moment for told in self.near(far) if _is(told.moment, grain)), None)
 
+    def compared_year(self) -> Moment | None:
+        """The year just told, unless a length that a firm reports on was told since."""
+        back = next((n for n, told in enumerate(self.near(), 1) if _is(told.moment, "year")), None)
+        return None if back is None or len(self._told) - back < self._length else self._told[-back].moment
+
+    def weekday(self, number: int) -> dt.date | None:
+        """The last day told that was this ISO weekday."""
+        days = (told.moment.first for told in self.near() if told.moment.grain == "day")
+        return next((day for day in days if day.isoweekday() == number), None)
+
     def reported(self, *, quarter: bool) -> Told | None:
         """The quarter a report is on: that of the sentence, else the one last over of those told before.
 

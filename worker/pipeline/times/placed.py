@@ -78,10 +78,3 @@ def fiscal(meaning: Meaning) -> bool:
     """Whether it is counted in fiscal years."""
     within = meaning.within if isinstance(meaning, Named) else None
     return getattr(meaning, "fiscal", False) or (within is not None and fiscal(within))
-
-
-def distance(moment: Moment, day: dt.date) -> int:
-    """Days between a moment and a day, none when it holds it."""
-    if moment.first <= day <= moment.last:
-        return 0
-    return (moment.first - day).days if moment.first > day else (day - moment.last).days

@@ -26,6 +26,7 @@ from worker.pipeline.times.pieces import Stretch
 # Units as the calendar has them; a fortnight is no place in it.
 QUOTES = frozenset("'\"“”")
 AGES = frozenset({"decade", "century", "millennium"})
+CURRENCIES = frozenset("$£€¥#")  # "a high for the year of $42"
 RULES = {-1: "last", 0: "this", 1: "next"}
 
 
@@ -224,7 +225,8 @@ class Relative:
         if (
             not free
             or not self.lex.has("before_the_unit", s.word(i - 1))
-            or s.word(j + 1) in ("of", "that", "when", "-")
+            or s.word(j + 1) in ("that", "when", "-")
+            or (s.word(j + 1) == "of" and s.word(j + 2) not in CURRENCIES)
         ):
             return None
         return Hit(j + 1, Whole(unit.name, 0, STORY), "the_unit")

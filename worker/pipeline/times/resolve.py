@@ -25,14 +25,11 @@ from worker.pipeline.times.meaning import (
 )
 from worker.pipeline.times.memory import Memory
 from worker.pipeline.times.moments import Moment, OutOfCalendar
-from worker.pipeline.times.placed import Placed, beyond, bounds, distance, fiscal, years_from
+from worker.pipeline.times.nearest import choose
+from worker.pipeline.times.placed import Placed, beyond, bounds, fiscal, years_from
 
-# A day or month told without a year is not this many days away when the other side has it near.
-TOO_FAR, NEAR = 300, 65
-# Nobody says so of a day that comes again in nearly a year, when it was a few days ago.
-NEARLY_A_YEAR = 355
 # A weekday that is ahead only of what is told is over when it was so few days ago.
-LATELY = 2  # days
+LATELY = 3  # days: then it is nearer than the one ahead
 EARLY_IN_THE_WEEK = 2  # ISO number of the last day with its weekend before it
 WEEKS_ON = dt.timedelta(days=62)
 HALF_A_QUARTER = 45  # days
@@ -187,7 +184,7 @@ class Resolver:
         if meaning.weekday is not None:
             near = [m for m in found if abs(m.first.year - day.year) <= 1]
             found = [m for m in near if m.first.isoweekday() == meaning.weekday] or found
-        return self._choose(found, meaning, side, day)
+        return choose(found, meaning, side, day)
 
     def _within_story(self, meaning: Named) -> Moment | None:
         """In the year that a history has come to; January and February after a year's end are of the next."""
@@ -218,34 +215,6 @@ class Resolver:
         month = meaning.within if meaning.grain == "day" else meaning
         return month.number if month is not None and month.grain == "month" else 12
 
-    @staticmethod
-    def _choose(found: list[Moment], meaning: Named, side: Side, day: dt.date) -> Moment:
-        """The one of several years' that is meant, seen from `day`."""
-        past = [m for m in found if m.first <= day]
-        over = [m for m in found if m.last < day]
-        ahead = [m for m in found if m.first > day]
-        holding = [m for m in found if m.first <= day <= m.last]
-        if meaning.step == -1:
-            return (over or found)[-1]
-        if meaning.step == 1:
-            return (ahead or found)[0]
-        if meaning.step == 0:
-            same = [m for m in found if m.first.year == day.year]
-            return (holding or same or found)[0]
-        if holding and meaning.grain != "day":
-            return holding[0]
-        near = min(found, key=lambda m: (distance(m, day), m.first > day))
-        if side.preposition < 0 or (side.verb < 0 and side.preposition <= 0 and side.sure):
-            back = (past or found)[-1]
-            return near if distance(back, day) > TOO_FAR and distance(near, day) < NEAR else back
-        if meaning.grain in ("quarter", "half") and distance(near, day) < NEAR:
-            return near  # "expects to report a third-quarter loss" tells of the one that is over
-        if side.verb > 0 or side.preposition > 0:
-            ahead = ([m for m in found if m.last >= day] or found)[0]
-            just_over = distance(ahead, day) > NEARLY_A_YEAR and near.last < day
-            return near if just_over else ahead
-        return near
-
     def _weekday(self, meaning: Named, side: Side) -> Moment:
         if meaning.within is not None:
             week = self.moment(meaning.within, side)
@@ -263,6 +232,8 @@ class Resolver:
         if meaning.step == 0:
             return moments.day(moments.weekday(base, meaning.number, -1 if side.verb < 0 else 1))
         if meaning.step < 0:
+            if meaning.anchor == TEXT:
+                base = self.memory.weekday(meaning.number) or base
             return moments.day(moments.weekday(moments.move("day", base, -1), meaning.number, -1))
         if meaning.filler:
             return moments.day(moments.weekday(moments.move("day", base, 1), meaning.number, 1))
@@ -278,7 +249,7 @@ class Resolver:
                 if quarter:
                     self._anchor = TEXT
                     return self._compared(years_from(quarter.moment, meaning.sign))
-                told = self.memory.recent("year")
+                told = self.memory.compared_year()
                 if meaning.anchor == TEXT and told:
                     self._anchor = TEXT
                     return self._compared(moments.holding("year", moments.move("year", told.first, meaning.sign)))

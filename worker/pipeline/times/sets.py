@@ -30,6 +30,9 @@ class Sets:
             return None
         j = i + 1 + (s.word(i + 1) == "other")
         unit = self.lex.units.get(s.word(j))
+        after = s.at(j + 1)
+        if unit and unit.name == "second" and after is not None and after.token.pos_ in ("NOUN", "PROPN", "ADJ"):
+            return None  # "every second bus"
         if unit and not unit.plural:
             return Hit(j + 1, Fixed("SET", length(j - i, unit, self.lex)), "every_unit")
         number = count(s, j, self.lex)

@@ -92,6 +92,8 @@ class Shifts:
         )
         if not named or named.also or value is None or unit.clock:
             return None
+        if self.lex.has("worked", s.word(i - 2)):
+            return None  # "eight trading days after May 5" are more days of the calendar
         return Hit(named.end, _moved(unit, value, sign, named.meaning), "shift_from", mod)
 
 

@@ -77,6 +77,15 @@ SAYINGS = st.one_of(
     st.builds(lambda n, e: f"{n} {e}", st.integers(0, 9999), st.sampled_from(["BC", "AD"])),
     st.builds(lambda d, c: f"every {d} at {c}", WEEKDAY, CLOCK),
     st.builds(lambda w, u: f"{w} the {u}", st.sampled_from(["the end of", "early in"]), UNIT),
+    st.builds(lambda y, p: f"the {y} {p}", YEARS, st.sampled_from(["period", "quarter", "second quarter", "summer"])),
+    st.builds(
+        lambda w, y: f"the {w} quarter {y}",
+        st.sampled_from(["same", "comparable", "fiscal second"]),
+        st.sampled_from(["last year", "a year ago", "of 1999"]),
+    ),
+    st.builds(lambda h, w: f"the {h} {w}", st.sampled_from(HOLIDAYS), st.sampled_from(["week", "weekend"])),
+    st.sampled_from(["the latest period", "the year-ago quarter", "a year earlier", "one day", "the first days"]),
+    st.sampled_from(["nine months", "last year's quarter", "the quarter", "over the years", "the past century"]),
     st.sampled_from(["today", "the day before yesterday", "tonight", "overnight", "midnight", "twice a week", "now"]),
 )
 

@@ -10,7 +10,7 @@ from worker.pipeline.times.lexicon import Lexicon
 from worker.pipeline.times.meaning import Side
 from worker.pipeline.times.pieces import Stretch
 
-IN_A_YEAR = frozenset({"second", "quarter"})  # "the 2014 second quarter"
+PARTED = frozenset({"quarter", "half", "-"})  # "the 2014 second quarter"
 HELPERS = ("aux", "auxpass")
 FARTHEST = 12  # steps up the parse
 BACK, AHEAD = -1, 1
@@ -100,7 +100,8 @@ def _counted(s: Stretch, i: int, lex: Lexicon) -> bool:
     after = s.at(i + 1)
     if after is None:
         return False
-    if lex.has("not_after_year", after.text) or (after.text in lex.units and after.text not in IN_A_YEAR):
+    part = after.text == "second" and s.word(i + 2) in PARTED
+    if lex.has("not_after_year", after.text) or (after.text in lex.units and not part):
         return True
     told = s.pieces[i].token.ent_type_ != "CARDINAL" and lex.has("year_prepositions", s.word(i - 1))
     return after.token.tag_ == "NNS" and not told

@@ -125,6 +125,8 @@ class Grammar:
             return None
         if isinstance(hit.meaning, Fixed) and hit.meaning.type == "SET":
             return None
+        if s.word(i) == "as" and not isinstance(hit.meaning, Fixed):
+            return None  # "twice as many as a year ago"
         if hit.rule == "framed_length" and self.lex.has("doubtful_mods", s.word(i)):
             return None  # "over the last two weeks"
         return replace(hit, mod=mod, start=i)

@@ -48,7 +48,7 @@ class Reports:
         before = next((words for words in YEAR_BEFORE if s.words(i, *words)), None)
         if before:
             return i + len(before), Whole("year", -1)
-        return self.dates.year_after(s, i + (s.word(i) in ("in", "of")))
+        return None if s.word(i) == "," else self.dates.year_after(s, i + (s.word(i) in ("in", "of")))
 
     def of_last_year(self, s: Stretch, i: int) -> Hit | None:
         """Last year's quarter."""

@@ -326,8 +326,10 @@ class Resolver:
         year = self.moment(meaning.year, side)
         told = self.memory.reported(quarter=meaning.quarter)
         quarter = told.moment if told else self._whole(Whole("quarter", -1)) if meaning.quarter else None
-        if quarter is None or quarter.first is None or year.first is None:
+        if quarter is None:
             return self._compared(year)
+        if quarter.first is None or year.first is None:
+            return Moment("quarter", f"{year.value}-QX")
         self._anchor = TEXT if told else PUBLISHED
         return self._compared(years_from(quarter, year.first.year - int(quarter.value[:4])))
 
@@ -338,12 +340,10 @@ class Resolver:
             return Moment("quarter", f"XXXX-Q{meaning.number or 'X'}")
         first = moments.move("month", moments.move("day", last, 1), -3)
         told = self.memory.reported(quarter=True)
-        if told and told.fiscal and not meaning.number:
-            return Moment("quarter", told.moment.value, first, last)
+        number = meaning.number or (int(told.moment.value[-1]) if told and told.fiscal else None)
         middle = moments.move("day", last, -HALF_A_QUARTER)
-        number = meaning.number or (middle.month + 2) // 3
-        year = last.year if meaning.number else middle.year
-        return Moment("quarter", f"{year:04}-Q{number}", first, last)
+        year = last.year if number else middle.year
+        return Moment("quarter", f"{year:04}-Q{number or (middle.month + 2) // 3}", first, last)
 
     def _latest(self, meaning: Latest, side: Side) -> Moment:
         """The quarter spoken of, else the one last ended; the weekend on the side the verb says."""

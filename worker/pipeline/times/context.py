@@ -17,6 +17,7 @@ BACK, AHEAD = -1, 1
 NOBODY = frozenset({"no", "none", "nobody", "nothing", "neither"})
 PERFECT = -2  # before something that is itself past
 PRESENT = 2  # ahead, but only of what it governs itself
+WILL = 4  # ahead of now beyond doubt
 LIKELY = 3  # ahead of what is told, which may be over by now: "a vote planned for Saturday", "was to meet Friday"
 
 
@@ -128,7 +129,9 @@ class Sides:
             preposition = 1 if ahead else -1 if back or self._as_late(before) else 0
         if preposition > 0 and (verb == PERFECT or (verb == BACK and self.lex.has("prepositions_reached", word))):
             preposition = 0  # "until Thursday they had not said", "by Thursday they gave up": before now
-        return Side(min(verb, AHEAD), preposition, sure=verb != LIKELY and not self.lex.has("prepositions_open", word))
+        owned = any(child.dep_ == "case" for child in token.children)  # "held for Friday's attack"
+        reaching = verb == BACK and self.lex.has("prepositions_open", word) and not owned
+        return Side(min(verb, AHEAD), preposition, sure=verb != LIKELY and not reaching, will=verb == WILL)
 
     def _as_late(self, before: Token) -> bool:
         """Whether the word before a time ends "as late as"."""
@@ -176,12 +179,14 @@ class Sides:
         """How the verb is told, or None: look further up. `noun` when the time hangs on a noun below the verb."""
         helpers = self._helpers.get(verb.i, ())
         words = {child.lower_.replace("’", "'") for child in helpers}
-        have = any(child.lemma_ == "have" for child in helpers)
+        have = any(child.lemma_ == "have" or child.lower_ == "having" for child in helpers)
         name = verb.lemma_.lower()
         if words & self.lex.lists["modals_ahead"]:
             if "could" in words and _denied(verb):
                 return BACK  # "could not be found Friday"
-            return AHEAD if not have or words & self.lex.lists["modals_ahead_of_have"] else BACK
+            if words & self.lex.lists["modals_ahead_of_have"]:
+                return WILL
+            return BACK if have else AHEAD
         if any(child.tag_ == "TO" for child in helpers):
             return self._infinitive(verb, noun)
         planned = self._planned(verb) if self._puts_ahead(name, before) else None
@@ -217,6 +222,9 @@ class Sides:
         purpose = verb.dep_ == "advcl" or noun or named
         if verb.dep_ == "advcl" or (purpose and not self.lex.has("ahead_infinitive", name)):
             return None  # "flew in to meet him": a purpose, told with its main verb
+        active = governor.pos_ == "VERB" and not any(c.dep_ == "auxpass" for c in self._helpers.get(governor.i, ()))
+        if active and self.lex.has("pledging", name):
+            return AHEAD  # "had agreed to pay from Friday"
         if self._had(governor) or self._had(governor.head):
             return PERFECT  # "had been due to expire Friday"
         return LIKELY if named and noun else self._ahead(governor)

@@ -94,18 +94,21 @@ class Lengths:
         return s.word(i) in ("of", "-") or s.word(i) in self.lex.units
 
     def _further(self, s: Stretch, end: int, unit: Unit, value: float | None) -> tuple[int, str]:
-        """The length with the smaller unit of "two years and three months", "five hours, ten minutes"."""
+        """The length with the smaller units of "two years and three months", "five hours ten minutes"."""
         text = length(value, unit, self.lex)
-        j = end + (s.word(end) == ",")
-        j += s.word(j) == "and"
-        more = count(s, j, self.lex) if j > end and value is not None else None
-        found = self.unit(s, more.end) if more and more.value and not more.article else None
-        if not found or more.value >= FEWER_THAN.get((unit.name, found[1].name), 0):
-            return end, text
-        if not found[1].plural and more.value != 1:
-            return end, text
-        rest = length(more.value, found[1], self.lex)[1:]
-        return found[0], text + (rest.removeprefix("T") if "T" in text else rest)
+        while value is not None:  # every unit is smaller than the one before
+            j = end + (s.word(end) == ",")
+            j += s.word(j) == "and"
+            more = count(s, j, self.lex)
+            found = self.unit(s, more.end) if more and more.value and not more.article else None
+            if not found or more.value >= FEWER_THAN.get((unit.name, found[1].name), 0):
+                break
+            if not found[1].plural and more.value != 1:
+                break
+            (end, unit), value = found, more.value
+            rest = length(value, unit, self.lex)[1:]
+            text += rest.removeprefix("T") if "T" in text else rest
+        return end, text
 
     def _aged(self, s: Stretch, start: int, end: int, value: str, mod: str | None) -> Hit:
         """A length, or the age in "a 45-year-old", "45 years old", "45 years of age"."""

@@ -66,6 +66,7 @@ WORD_LISTS = (
     "over_all",
     "owned",
     "part_frames",
+    "pledging",
     "prepositions_ahead",
     "prepositions_back",
     "prepositions_open",
@@ -182,7 +183,7 @@ class Lexicon:
         self.ordinal_endings = frozenset(raw["ordinal_endings"])
         self.parts = {word: _one_of(code, PARTS, f"parts.{word}") for word, code in raw["parts"].items()}
         self.parts_of_today = {
-            word: (_one_of(row["code"], PARTS, f"parts_of_today.{word}"), row["step"])
+            word: (_one_of(row["code"], PARTS, f"parts_of_today.{word}"), row["step"], row.get("past"))
             for word, row in raw["parts_of_today"].items()
         }
         self.days = Phrases(raw["days"].items())

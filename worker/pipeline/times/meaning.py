@@ -33,6 +33,7 @@ class Whole:
     step: int
     anchor: str = PUBLISHED
     fiscal: bool = False
+    past: int | None = None  # the step with a past verb, where it is another: "overnight"
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ class Side:
     verb: int = 0
     preposition: int = 0
     sure: bool = True
+    will: bool = False  # "will": ahead of publication, whatever the text has come to
 
 
 def longest(hits: Iterable[Hit | None]) -> Hit | None:

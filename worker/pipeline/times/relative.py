@@ -27,6 +27,7 @@ from worker.pipeline.times.pieces import Stretch
 QUOTES = frozenset("'\"“”")
 AGES = frozenset({"decade", "century", "millennium"})
 CURRENCIES = frozenset("$£€¥#")  # "a high for the year of $42"
+STOPS = frozenset(".,;")
 RULES = {-1: "last", 0: "this", 1: "next"}
 
 
@@ -66,7 +67,8 @@ class Relative:
             return None if named else Hit(found[0], Whole("day", found[1]), s.word(found[0] - 1))
         tonight = self.lex.parts_of_today.get(s.word(i))
         if tonight:
-            return Hit(i + 1, Clock(tonight[0], Whole("day", tonight[1])), s.word(i))
+            code, step, past = tonight
+            return Hit(i + 1, Clock(code, Whole("day", step, past=past)), s.word(i))
         return None
 
     @staticmethod
@@ -203,7 +205,10 @@ class Relative:
         season = self.lex.seasons.get(s.word(j))
         if season and not season.doubtful:
             return Hit(j + 1, Whole("season", 0, TEXT), "same_unit")
-        if s.pieces[i].token.tag_ != "DT" or s.at(j) is None or not s.pieces[j].capital:
+        if s.at(j) is None or not s.pieces[j].capital:
+            return None
+        after = s.at(j + 1)
+        if s.pieces[i].token.tag_ != "DT" and after is not None and after.text not in STOPS:
             return None  # "he said that Friday was free"
         month, weekday = self.dates.month_word(s, j), self.dates.weekday_word(s, j)
         if month and not self.dates.day_number(s, month[0]):
@@ -213,12 +218,13 @@ class Relative:
         )
 
     def definite(self, s: Stretch, i: int) -> Hit | None:
-        """For the year, in the month; the year that ended in June is a length."""
+        """For the year, in the month; the year that ended in June, the year to June are lengths."""
         j = i + 1 + (s.word(i + 1) in ("full", "fiscal"))
         unit = self.lex.units.get(s.word(j))
         if s.word(i) != "the" or self.place(s, j) not in ("week", "month", "year"):
             return None
-        if self.lex.has("ended", s.word(j + 1)):
+        to_month = s.word(j + 1) == "to" and self.dates.month_word(s, j + 2) and s.pieces[j + 2].capital
+        if self.lex.has("ended", s.word(j + 1)) or to_month:
             return Hit(j + 1, Fixed("DURATION", f"P1{unit.designator}"), "the_unit")
         after = s.at(j + 1)
         free = after is None or after.kind == "mark" or after.token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")

@@ -72,7 +72,7 @@ class Resolver:
         if isinstance(meaning, Named):
             return self._named(meaning, side)
         if isinstance(meaning, Whole):
-            return self._whole(meaning)
+            return self._whole(replace(meaning, step=meaning.past) if meaning.past and side.verb < 0 else meaning)
         if isinstance(meaning, Shifted):
             return self._shifted(meaning, side)
         if isinstance(meaning, Clock):
@@ -167,7 +167,7 @@ class Resolver:
                 self._anchor = TEXT
                 return self._in_year(meaning, told.moment.first.year)
             return self._unplaced(meaning)
-        told = self._within_story(meaning) or self._soon_after(meaning)
+        told = self._within_story(meaning, side) or self._soon_after(meaning)
         if told is not None:
             self._anchor = TEXT
             return told
@@ -186,9 +186,9 @@ class Resolver:
             found = [m for m in near if m.first.isoweekday() == meaning.weekday] or found
         return choose(found, meaning, side, day)
 
-    def _within_story(self, meaning: Named) -> Moment | None:
+    def _within_story(self, meaning: Named, side: Side) -> Moment | None:
         """In the year that a history has come to; January and February after a year's end are of the next."""
-        if not self.history or meaning.step is not None:
+        if not self.history or meaning.step is not None or side.will:
             return None
         for told in (past.moment for past in self.memory.back()):
             if told.derived or told.grain not in FINE[:8]:
@@ -226,8 +226,8 @@ class Resolver:
             return self._unplaced(meaning)
         if meaning.step is None:
             last = moments.weekday(base, meaning.number, -1)
-            just_over = not side.sure and (base - last).days <= LATELY
-            back = side.preposition < 0 or (side.preposition == 0 and (side.verb <= 0 or just_over))
+            past = side.verb <= 0 if side.sure else (base - last).days <= LATELY
+            back = side.preposition < 0 or (side.preposition == 0 and past)
             return moments.day(last if back else moments.weekday(base, meaning.number, 1))
         if meaning.step == 0:
             return moments.day(moments.weekday(base, meaning.number, -1 if side.verb < 0 else 1))
@@ -292,11 +292,12 @@ class Resolver:
         if day.grain != "day" or day.value.endswith("_REF"):
             return day
         value = f"{day.value}T{meaning.clock}"
-        return Moment("day", value, day.first, day.last, clock=meaning.clock, zone=meaning.zone)
+        last_night = isinstance(meaning.of, Whole) and meaning.of.past is not None
+        return Moment("day", value, day.first, day.last, clock=meaning.clock, zone=meaning.zone, derived=last_night)
 
     def _day_of_clock(self) -> Moment:
         """The day that a time of day without one belongs to."""
-        told = next((past.moment for past in self.memory.near() if past.moment.grain == "day"), None)
+        told = next((past.moment for past in self.memory.near() if _spoken_of(past.moment)), None)
         if told is not None:
             self._anchor = TEXT
             return moments.day(told.first)
@@ -363,3 +364,8 @@ class Resolver:
                 return this
             return moments.weekend(moments.move("week", self.published, -1))
         return self._whole(Whole(meaning.grain, -1))
+
+
+def _spoken_of(moment: Moment) -> bool:
+    """Whether it is a day that a time of day without one may belong to."""
+    return moment.grain == "day" and not moment.derived

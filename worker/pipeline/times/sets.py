@@ -89,9 +89,10 @@ class Sets:
 
     @staticmethod
     def _periodical(s: Stretch, i: int) -> bool:
-        """A paper: "a national daily"."""
-        token = s.pieces[i].token
-        return token.tag_ == "NN" and token.dep_ in NOUNS
+        """A paper: "a national daily", "the daily Northern Star"."""
+        token, after = s.pieces[i].token, s.at(i + 1)
+        named = after is not None and after.capital and token.head.i == after.token.i and after.token.pos_ == "PROPN"
+        return named or (token.tag_ == "NN" and token.dep_ in NOUNS)
 
     def times_a(self, s: Stretch, i: int) -> Hit | None:
         """Twice a week, three times a day."""

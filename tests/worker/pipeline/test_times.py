@@ -133,6 +133,11 @@ def test_dates(nlp, text, span, value):
         ("The court ordered them out by Friday.", "2022-01-21"),
         ("If the toll has not been lifted by Friday, they will strike.", "2022-01-21"),
         ("The board has been at war as late as Friday.", "2022-01-14"),
+        ("The unions threatened to walk out on Sunday.", "2022-01-23"),
+        ("The unions were told to walk out on Sunday.", "2022-01-16"),
+        ("The unions have called a strike for Friday.", "2022-01-21"),
+        ("A man was jailed for Friday's attack.", "2022-01-14"),
+        ("The fair will run through Sunday.", "2022-01-23"),
         ("The Kremlin said Tuesday that it knew nothing.", "2022-01-18"),
         ("The court will rule on Tuesday.", "2022-01-18"),
         ("The court ruled last Tuesday.", "2022-01-11"),
@@ -155,6 +160,9 @@ def test_a_weekday_lies_on_the_side_that_verb_and_preposition_say(nlp, text, val
         ("The envoy left on February 29.", "2022-01-18", "2020-02-29"),
         ("The envoy arrived on Friday, Jan. 14.", "2022-01-18", "2022-01-14"),
         ("The bank lent the mill money through January.", "2022-10-18", "2023-01"),
+        ("The bank had agreed to pay from January.", "2022-09-18", "2023-01"),
+        ("Cocoa for March delivery fell.", "2022-11-12", "2023-03"),
+        ("The bank cut its forecast, having warned in July that sales would fall.", "2022-11-12", "2022-07"),
         ("The bank lent the mill money in January.", "2022-10-18", "2022-01"),
         ("The mill closed last February.", "2022-03-02", "2021-02"),
         ("The mill closed last December.", "2022-01-18", "2021-12"),
@@ -189,6 +197,15 @@ def test_a_day_or_month_without_a_year_gets_one_near_publication(nlp, text, publ
         ("The siege lasted another five weeks.", "another five weeks", "P5W", "DURATION"),
         ("The siege may last six months at most.", "six months at most", "P6M", "DURATION"),
         ("The siege lasted six nights.", "six nights", "P6D", "DURATION"),
+        (
+            "He ran it in two hours seven minutes 41 seconds.",
+            "two hours seven minutes 41 seconds",
+            "PT2H7M41S",
+            "DURATION",
+        ),
+        ("Output rose in the year to March.", "the year", "P1Y", "DURATION"),
+        ("Two houses burnt down overnight.", "overnight", "2022-01-17TNI", "TIME"),
+        ("Rain will fall overnight.", "overnight", "2022-01-18TNI", "TIME"),
         ("The siege ended months of fighting.", "months", "PXM", "DURATION"),
         ("Many died in the first days of the siege.", "the first days", "PXD", "DURATION"),
         ("Many died in the years that followed.", "the years", "PXY", "DURATION"),
@@ -319,6 +336,7 @@ def test_ids_count_up_in_the_order_of_the_text(nlp):
         "The bus left platform 9/11/x.",
         "He fell ill and soon died.",
         "She writes for a national daily.",
+        "She told the weekly Harbour Post so.",
         "Every second bus was late.",
         "The fall of the city shook them.",
         "They showed the film High Noon.",
@@ -675,6 +693,8 @@ def test_later_without_anything_before_it_is_left_open(nlp):
         ),
         ("Eight trading days after May 5 it closed.", ("May 5", "2021-05-05")),
         ("It rose to a high for the year of $42.", ("the year", "2022")),
+        ("It was shut in May 2012, and three days later it was sold.", ("three days later", "2012-05")),
+        ("It was shut in May 2012 and sold that August.", ("that August", "2012-08")),
         ("As recently as 2019 the school was full.", ("2019", "2019")),
         ("The 1960s-era school closed.", ("1960s", "196")),
         ("The show airs every Sunday at 9 p.m.", ("every Sunday at 9 p.m.", "XXXX-WXX-7T21:00")),
@@ -732,3 +752,14 @@ def test_a_broken_holiday_is_named():
 
 def test_a_weekday_in_an_obituary_is_counted_from_its_publication(nlp):
     assert times(nlp, HISTORY + " The funeral is on Saturday.")[-1] == ("Saturday", "2022-01-22")
+
+
+def test_what_will_be_is_ahead_of_publication_in_a_history_too(nlp):
+    assert times(nlp, HISTORY + " A concert will be held on March 8.")[-1] == ("March 8", "2022-03-08")
+    assert times(nlp, HISTORY + " A concert was held on March 8.")[-1] == ("March 8", "1941-03-08")
+
+
+def test_a_time_of_day_is_not_of_the_night_before(nlp):
+    found = times(nlp, "Two houses burnt down overnight. The wind may turn in the evening.")
+
+    assert found[1] == ("the evening", "2022-01-18TEV")

@@ -59,6 +59,11 @@ class Memory:
         """The time told last."""
         return self._told[-1] if self._told else None
 
+    def just_told(self) -> Moment | None:
+        """The last time told, in this sentence or the one before."""
+        last = self.last()
+        return last.moment if last and self.is_near(last, 1) and not last.moment.derived else None
+
     def base(self, grains: tuple[str, ...]) -> dt.date | None:
         """The first day of the last time of one of these grains, to count from."""
         return next((t.moment.first for t in self.back() if t.moment.grain in grains and not t.moment.derived), None)

@@ -33,6 +33,7 @@ LATELY = 3  # days: then it is nearer than the one ahead
 EARLY_IN_THE_WEEK = 2  # ISO number of the last day with its weekend before it
 WEEKS_ON = dt.timedelta(days=62)
 HALF_A_QUARTER = 45  # days
+COARSE = ("month", "season", "quarter", "half", "year")
 FINE = ("day", "weekend", "week", "month", "season", "quarter", "half", "year", "decade", "century", "millennium")
 
 
@@ -253,6 +254,10 @@ class Resolver:
                 if meaning.anchor == TEXT and told:
                     self._anchor = TEXT
                     return self._compared(moments.holding("year", moments.move("year", told.first, meaning.sign)))
+            coarse = self.memory.just_told() if meaning.anchor == TEXT and grain in ("day", "week") else None
+            if coarse and coarse.grain in COARSE and meaning.count:
+                self._anchor = TEXT
+                return coarse  # "in May 2012 he fell ill and two days later he died": no day is known
             base = self._base(meaning.anchor, finer)
             if meaning.anchor == TEXT and self._anchor != TEXT and meaning.sign > 0 and side.verb <= 0:
                 base = None  # "two days later he died", after nothing that is told

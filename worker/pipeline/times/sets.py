@@ -91,7 +91,7 @@ class Sets:
     def _periodical(s: Stretch, i: int) -> bool:
         """A paper: "a national daily", "the daily Northern Star"."""
         token, after = s.pieces[i].token, s.at(i + 1)
-        named = after is not None and after.capital and token.head.i == after.token.i and after.token.pos_ == "PROPN"
+        named = after is not None and after.capital and token.head.i > token.i and token.head.pos_ == "PROPN"
         return named or (token.tag_ == "NN" and token.dep_ in NOUNS)
 
     def times_a(self, s: Stretch, i: int) -> Hit | None:

@@ -10,6 +10,7 @@ from worker.pipeline.times.lexicon import Lexicon
 from worker.pipeline.times.meaning import PUBLISHED, Hit, Latest, Likewise, Meaning, Named, Shifted, Whole, longest
 from worker.pipeline.times.pieces import Stretch
 
+OPENERS = frozenset({"the", "last", "year"})
 PERIODS = frozenset({"quarter", "period"})
 YEAR_BEFORE = (("a", "year", "ago"), ("a", "year", "earlier"), ("a", "year", "before"), ("the", "year", "before"))
 
@@ -22,6 +23,8 @@ class Reports:
 
     def read(self, s: Stretch, i: int) -> Hit | None:
         """The longest of the rules at `i`."""
+        if s.word(i) not in OPENERS:
+            return None
         return longest((self.latest(s, i), self.likewise(s, i), self.of_last_year(s, i), self.year_ago(s, i)))
 
     def latest(self, s: Stretch, i: int) -> Hit | None:

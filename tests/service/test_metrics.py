@@ -216,6 +216,26 @@ def test_without_redis_it_says_so_and_goes_on_counting_requests(settings):
     assert "dateline_queue_jobs" not in told
 
 
+def test_it_does_so_where_there_are_keys_too(settings):
+    from stack.redis import free_port
+
+    key, line = make("operator", ["admin"])
+    url = f"redis://127.0.0.1:{free_port()}/0"
+    client = client_of(dataclasses.replace(settings, redis_url=url, api_keys=line))
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+
+    assert value(client, "dateline_store_up") == 0
+
+
+def test_a_caller_who_has_asked_too_often_is_still_watched(settings):
+    key, line = make("desk", ["read", "admin"])
+    client = client_of(dataclasses.replace(settings, api_keys=line, requests_per_minute=1))
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+
+    assert [client.get("/v1/jobs").status_code for _ in range(2)] == [200, 429]
+    assert value(client, "dateline_http_requests_total", route="/v1/jobs", status="429") == 1
+
+
 def test_where_there_are_keys_it_takes_an_operators(settings):
     (desk, first), (operator, second) = make("desk", ["submit", "read"]), make("operator", ["admin"])
     client = client_of(dataclasses.replace(settings, api_keys=f"{first};{second}"))

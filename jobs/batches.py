@@ -117,13 +117,14 @@ class Batches:
         """
         contents = [draft.content for draft in intake.drafts.values() if draft.reuse]
         with self.desk.place(intake.caller, intake.limits) as place:
-            for _ in range(TRIES):
+            for left in reversed(range(TRIES)):
                 with self.redis.pipeline(transaction=True) as pipe:
                     self._check_staged(pipe, intake)
                     if registration and (known := self._registered(pipe, registration)):
                         place.leave()
                         return known, True
-                    sources = dict(zip(contents, self.store.reusable(pipe, contents), strict=True))
+                    # Results that keep changing or expiring meanwhile are left alone in the end.
+                    sources = dict(zip(contents, self.store.reusable(pipe, contents), strict=True)) if left else {}
                     made = {
                         job_id: sources.get(draft.content) if draft.reuse else None
                         for job_id, draft in intake.drafts.items()

@@ -132,7 +132,7 @@ class Desk:
         draft = Draft.of(submission, caller)
         job_id = uuid.uuid4().hex
         with self.place(caller, limits) as place:
-            for _ in range(TRIES):
+            for left in reversed(range(TRIES)):
                 with self.store.redis.pipeline(transaction=True) as pipe:
                     if registration and (known := self.store.registered(pipe, registration.key)):
                         asked, job = known
@@ -140,7 +140,8 @@ class Desk:
                             raise KeyReused
                         place.leave()
                         return job, True
-                    source = self.store.reusable(pipe, [draft.content])[0] if draft.reuse else None
+                    # Results that keep changing or expiring meanwhile are left alone in the end.
+                    source = self.store.reusable(pipe, [draft.content])[0] if draft.reuse and left else None
                     if source:
                         place.leave()
                         pipe.multi()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jobs.store import Store
 from tests.service.conftest import problem
 from tests.service.test_fetch import KEPT, RESULT
 
@@ -104,6 +105,37 @@ def test_while_two_versions_are_live_a_result_of_either_is_good(client, finished
     beat("v2", "w2")
 
     assert is_reused(client.post("/v1/jobs", json=ARTICLE))
+
+
+@pytest.fixture
+def _restless(finished, redis, monkeypatch):
+    """The result of ARTICLE, whose job changes whenever somebody has looked at it."""
+    first = finished()
+    look = Store.reusable
+
+    def reusable(store, pipe, contents):
+        found = look(store, pipe, contents)
+        redis.hincrby(f"dateline:job:{first}", "callback_attempts", 1)
+        return found
+
+    monkeypatch.setattr(Store, "reusable", reusable)
+
+
+@pytest.mark.usefixtures("_restless")
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": '"one"'}])
+def test_a_result_that_keeps_changing_keeps_nobody_from_submitting(client, headers):
+    answer = client.post("/v1/jobs", json=ARTICLE, headers=headers)
+
+    assert answer.status_code == 202
+    assert not is_reused(answer)
+
+
+@pytest.mark.usefixtures("_restless")
+def test_nor_from_submitting_a_batch(client):
+    answer = client.post("/v1/batches", json=[ARTICLE, {"text": "Two ships met."}])
+
+    assert answer.status_code == 202
+    assert answer.get_json()["counts"]["queued"] == 2
 
 
 def test_without_a_live_worker_nobody_knows_the_version(client, finished, worker_store):

@@ -43,6 +43,7 @@ class Job:
     reused: bool = False
     batch: str | None = None
     callback: Callback | None = None
+    detected: str | None = None  # of UNSUPPORTED_LANGUAGE, by its BCP 47 code
 
     @property
     def version(self) -> str:
@@ -126,6 +127,7 @@ def read_job(job_id: str, stored: dict[bytes, bytes]) -> Job | None:
         callback=Callback(fields["callback"], fields["callback_state"], int(fields["callback_attempts"]))
         if "callback" in fields
         else None,
+        detected=fields.get("detected") or None,
     )
 
 

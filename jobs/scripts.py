@@ -241,7 +241,7 @@ local status = redis.call('HGET', KEYS[1], 'status')
 if status ~= 'queued' and status ~= 'running' then return 0 end
 if ARGV[1] == 'failed' and ARGV[5] ~= '' and redis.call('HGET', KEYS[1], 'attempts') ~= ARGV[5] then return 0 end
 redis.call('HSET', KEYS[1], 'status', ARGV[1], 'ended_at', ARGV[2], 'expires_at', ARGV[3], 'failure', ARGV[4],
-           'result_digest', ARGV[6])
+           'result_digest', ARGV[6], 'detected', ARGV[12])
 if ARGV[1] == 'succeeded' then
   redis.call('SET', KEYS[3], ARGV[7])
   local took = ARGV[2] - redis.call('HGET', KEYS[1], 'started_at')

@@ -272,9 +272,13 @@ class Store:
         told = {"digest": digest, "result": result, "version": version, "seconds": seconds or {}}
         return self._finish(job_id, State.SUCCEEDED, str(attempt), **told)
 
-    def fail(self, job_id: str, failure: Failure, attempt: int | None = None) -> bool:
-        """Ends the job without a result. False when it had ended, or a later attempt than `attempt` has begun."""
-        return self._finish(job_id, State.FAILED, "" if attempt is None else str(attempt), failure=failure)
+    def fail(self, job_id: str, failure: Failure, attempt: int | None = None, detected: str = "") -> bool:
+        """Ends the job without a result. False when it had ended, or a later attempt than `attempt` has begun.
+
+        `detected` is the language that is not read.
+        """
+        told = {"failure": failure, "detected": detected}
+        return self._finish(job_id, State.FAILED, "" if attempt is None else str(attempt), **told)
 
     def _finish(
         self,
@@ -287,12 +291,13 @@ class Store:
         result: bytes = b"",
         version: str = "",
         seconds: Mapping[str, float] | None = None,
+        detected: str = "",
     ) -> bool:
         now = self.clock()
         expires = now + self.retention
         known = expires + self.retention
         arguments = [state.value, now, expires, str(failure), attempt, digest, result, known, version, job_id]
-        arguments.append(json.dumps(seconds or {}))
+        arguments += [json.dumps(seconds or {}), detected]
         return bool(self._end(keys=[*names.all_of_job(job_id), names.PACE], args=arguments))
 
     # workers

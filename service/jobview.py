@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import redis
-from flask import Response, json, request, url_for
+from flask import Response, g, json, request, url_for
 
 from jobs.queue import SOON
 from jobs.records import Job, rfc3339
@@ -50,8 +50,11 @@ def wait(seen: T, seconds: int, look: Callable[[], T | None], done: Callable[[T]
 
     Does not wait when too many wait already.
     """
+    if done(seen) or not seconds:
+        return seen
     room = parts().waiting_room
-    if done(seen) or not seconds or not room.acquire(blocking=False):
+    g.waited = room.acquire(blocking=False)
+    if not g.waited:
         return seen
     try:
         deadline = time.monotonic() + seconds
@@ -99,7 +102,8 @@ def body(job: Job) -> dict:
 def why_not(job: Job) -> dict | None:
     """The problem object of a job that has ended without a result."""
     if job.status is State.FAILED and job.failure:
-        return problems.document(job.failure.value, REASONS[job.failure.value])
+        problem = problems.Problem(job.failure.value, REASONS[job.failure.value], detected=job.detected)
+        return problems.described(problem)
     if job.status is State.CANCELED:
         return problems.document("job_canceled", "It was canceled.")
     return None
@@ -134,8 +138,8 @@ def retry_after(job: Job) -> str:
 
 
 def preferred(response: Response, seconds: int | None) -> Response:
-    """Says that the wish to wait was heard (RFC 7240)."""
-    if seconds is not None:
+    """Says that the wish to wait was heeded (RFC 7240)."""
+    if seconds is not None and g.get("waited", True):
         response.headers["Preference-Applied"] = f"wait={seconds}"
     return response
 

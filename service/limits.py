@@ -12,7 +12,6 @@ from service import auth
 from service.problems import Problem
 from service.wiring import parts
 
-
 # Who watches the service must see that Redis is away, where nothing can be counted, and that callers ask too often.
 FREE = frozenset({"metrics.metrics"})
 

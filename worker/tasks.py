@@ -37,6 +37,7 @@ class Refused(Exception):
     """The article of a page is one that the API would have refused as a text."""
 
     failure: Failure
+    detected = ""
 
 
 class TextTooLong(Refused):
@@ -49,6 +50,11 @@ class OtherLanguage(Refused):
     """Clearly not English, and nobody has said that it were."""
 
     failure = Failure.UNSUPPORTED_LANGUAGE
+
+    def __init__(self, detected: str) -> None:
+        """`detected` is the BCP 47 code of the language."""
+        super().__init__()
+        self.detected = detected
 
 
 class Bench:
@@ -90,7 +96,7 @@ def read(job_id: str) -> None:
         raise
     except Refused as refused:
         log.info("the article is not read", failure=refused.failure.value, attempt=attempt)
-        store.fail(job_id, refused.failure, attempt)
+        store.fail(job_id, refused.failure, attempt, refused.detected)
         return
     except Exception:  # noqa: BLE001 - whatever it is, the job must end
         log.error("the article could not be read", error=where_it_broke(), attempt=attempt)  # noqa: TRY400 - no traceback
@@ -118,8 +124,8 @@ def extract(
             page = read_page(submission["text"])
         if len(page.text) > longest:
             raise TextTooLong
-        if not submission.get("language") and other_than_english(page.text):
-            raise OtherLanguage
+        if not submission.get("language") and (language := other_than_english(page.text)):
+            raise OtherLanguage(language.code)
         doc = reader.read_page(page, article)
     else:
         doc = reader.read(submission["text"], article)

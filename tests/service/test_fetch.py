@@ -99,6 +99,13 @@ def test_a_failed_job_says_why_and_has_no_result(client, job_id, worker_store, f
     assert "result" not in job
 
 
+def test_a_page_in_another_language_says_what_was_detected(client, job_id, worker_store):
+    worker_store.claim(job_id)
+    worker_store.fail(job_id, Failure.UNSUPPORTED_LANGUAGE, 1, "de")
+
+    assert client.get(f"/v1/jobs/{job_id}").get_json()["error"]["detected"] == "de"
+
+
 def test_a_job_that_has_not_changed_is_a_304(client, job_id):
     tag = client.get(f"/v1/jobs/{job_id}").headers["ETag"]
 
@@ -138,7 +145,6 @@ def test_a_long_poll_is_capped(settings):
 def test_those_who_wait_leave_threads_for_others(settings):
     import dataclasses
 
-    from service.jobview import wait_for_end
     from service.wiring import NAME
 
     client = client_of(dataclasses.replace(settings, api_threads=4))
@@ -152,7 +158,7 @@ def test_those_who_wait_leave_threads_for_others(settings):
 
     assert answer.status_code == 200
     assert time.monotonic() - began < 5
-    assert wait_for_end.__doc__
+    assert "Preference-Applied" not in answer.headers
 
 
 def test_a_result_is_the_bytes_that_the_worker_kept(client, job_id, succeed):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import errno
 import functools
 import ipaddress
 import json
@@ -70,14 +71,21 @@ class ImpatientConnection(TConn):
         """The next bytes of the request. Raises TimeoutError when they do not come in time."""
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise TimeoutError
+            raise _silence()
         self.sock.settimeout(min(SILENCE_SECONDS, left))
         try:
             received = receive(size_hint)
+        except TimeoutError:
+            raise _silence() from None
         finally:
             self.sock.settimeout(ANSWER_SECONDS)
         self.deadline += len(received) / SLOWEST
         return received
+
+
+def _silence() -> TimeoutError:
+    """With a number that gunicorn takes for a caller who has gone, and not for an error of the server."""
+    return TimeoutError(errno.ECONNRESET, "silent")
 
 
 class GunicornLogger(glogging.Logger):

@@ -101,6 +101,17 @@ def test_whatever_is_sent_wherever_none_of_it_is_logged(api):
     assert key.removeprefix("dtl_") not in written
 
 
+def test_who_goes_silent_before_he_has_asked_is_no_error_of_ours(api):
+    url, log, _ = api
+    where = urllib.parse.urlsplit(url)
+    with socket.create_connection((where.hostname, where.port), timeout=20) as wire:
+        wire.sendall(b"GET /healthz HT")
+
+        assert wire.recv(100) == b""
+
+    assert "error" not in {line["level"] for line in lines(log)}
+
+
 def test_a_redis_that_is_away_is_logged_without_its_password(tmp_path):
     from stack.redis import free_port
 

@@ -193,6 +193,9 @@ class Office:
                 except redis.RedisError:
                     log.warning("no look at the notices", error=logs.where_it_broke())
                     found = pause = 1.0
+                except Exception:  # noqa: BLE001 - one job that cannot be read holds up nobody else
+                    log.error("a notice cannot be read", error=logs.where_it_broke())  # noqa: TRY400 - no traceback
+                    found = pause = LOOK_SECONDS
                 if isinstance(found, Notice):
                     pool.submit(self._send, found)
                     continue

@@ -19,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from jobs import names
 from jobs.callbacks import Notices, Secrets
 from jobs.queue import Desk
 from jobs.settings import Settings, variable
@@ -242,6 +243,19 @@ def test_a_slow_receiver_holds_up_nobody_else(store, allowed, end, receiver):
 
     assert len(receiver.requests) == webhooks.EACH
     assert sum(store.job(job_id).callback.attempts for job_id in slow) == webhooks.EACH
+
+
+def test_a_job_that_cannot_be_read_holds_up_nobody_else(store, office, end, receiver, redis):
+    """As another version may have written it."""
+    redis.hset(names.job(end(receiver.url)), "status", "postponed")
+    last = end(receiver.url)
+    thread = threading.Thread(target=office.work)
+    thread.start()
+    try:
+        wait_until(lambda: store.job(last).callback.state == "delivered", 5)
+    finally:
+        office.closing.set()
+        thread.join()
 
 
 def test_those_who_wait_for_a_slow_receiver_get_their_turns_in_order(monkeypatch):

@@ -26,7 +26,7 @@ from jobs.limits import Limits, OverLimit
 from jobs.queue import TRIES, Desk, KeyInUse, KeyReused
 from jobs.records import Draft, Job, Registration
 from jobs.states import State
-from jobs.store import ERASED, EXPIRED, registered_under
+from jobs.store import ERASED, EXPIRED, STAGED_SECONDS, registered_under
 
 AT_ONCE = 100  # jobs that Redis is asked for at once
 
@@ -65,24 +65,27 @@ class Item:
 class Intake:
     """Takes in the items of one batch, in their order."""
 
-    def __init__(self, batches: Batches, caller: str, limits: Limits | None = None) -> None:
+    def __init__(self, batches: Batches, caller: str, limits: Limits | None = None, *, known: bool = False) -> None:
+        """`known` is a batch whose idempotency key is registered: nothing of it is kept a second time."""
         self.batches = batches
+        self.known = known
         self.caller = caller
         self.limits = limits
-        self.size = 0
         self.items: list[Item] = []
         self.drafts: dict[str, Draft] = {}
+        self.held: set[str] = set()  # whose bytes count already among those that the caller has open
         self.sealed = False  # its jobs are made, or may be: what is staged is theirs
 
     def take(self, custom_id: str | None, submission: dict[str, Any]) -> None:
-        """Stages a checked submission. Raises OverLimit for more than may ever be open."""
+        """Stages a checked submission. Raises OverLimit for more than may be open, all that is staged counted in."""
         job_id = uuid.uuid4().hex
         draft = Draft.of(submission, self.caller)
-        self.size += draft.size
-        if self.limits and 0 < self.limits.max_open_bytes < self.size:
-            raise OverLimit("bytes", self.batches.desk.seconds(0))
+        if self.limits and self.limits.max_open_bytes and not self.known:
+            self.batches.hold(self.caller, {job_id: draft.size}, self.limits)
+            self.held.add(job_id)
         self.drafts[job_id] = draft
-        self.batches.store.stage(job_id, submission)
+        if not self.known:
+            self.batches.store.stage(job_id, submission)
         self.items.append(Item(len(self.items), custom_id, job_id))
 
     def refuse(self, custom_id: str | None, error: dict[str, Any]) -> None:
@@ -100,14 +103,27 @@ class Batches:
         self._missed = self.redis.register_script(scripts.MISSED)
 
     @contextmanager
-    def intake(self, caller: str, limits: Limits | None = None) -> Iterator[Intake]:
-        """For the items of one batch; what is staged of one that is not accepted is forgotten."""
-        taken = Intake(self, caller, limits)
+    def intake(self, caller: str, limits: Limits | None = None, key: str | None = None) -> Iterator[Intake]:
+        """For the items of one batch; what is staged of one that is not accepted is forgotten.
+
+        `key` is that of its registration, where it will have one.
+        """
+        taken = Intake(self, caller, limits, known=bool(key and self.redis.exists(key)))
         try:
             yield taken
         finally:
             if not taken.sealed:
                 self.store.unstage(list(taken.drafts))
+            if taken.held:
+                self.desk.meter.withdraw(caller, taken.held)
+
+    def hold(self, caller: str, sizes: dict[str, int], limits: Limits) -> None:
+        """Counts bytes that are staged as open ones of their caller. Raises OverLimit."""
+        bytes_alone = Limits(max_open_bytes=limits.max_open_bytes)
+        try:
+            self.desk.meter.admit(caller, sizes, bytes_alone, STAGED_SECONDS)
+        except OverLimit as over:
+            raise OverLimit(over.kind, self.desk.seconds(self.desk.waiting() / 10)) from None
 
     def accept(self, intake: Intake, registration: Registration | None = None) -> tuple[Batch, bool]:
         """Queues what was taken in, or finds the batch of the idempotency key.
@@ -119,17 +135,19 @@ class Batches:
         with self.desk.place(intake.caller, intake.limits) as place:
             for left in reversed(range(TRIES)):
                 with self.redis.pipeline(transaction=True) as pipe:
-                    self._check_staged(pipe, intake)
                     if registration and (known := self._registered(pipe, registration)):
                         place.leave()
                         return known, True
+                    self._check_staged(pipe, intake)
                     # Results that keep changing or expiring meanwhile are left alone in the end.
                     sources = dict(zip(contents, self.store.reusable(pipe, contents), strict=True)) if left else {}
                     made = {
                         job_id: sources.get(draft.content) if draft.reuse else None
                         for job_id, draft in intake.drafts.items()
                     }
-                    place.enter({job_id: intake.drafts[job_id].size for job_id, source in made.items() if not source})
+                    open_ones = {job_id: intake.drafts[job_id].size for job_id, source in made.items() if not source}
+                    place.enter(open_ones)
+                    intake.held -= open_ones.keys()
                     self.desk.make_room(sum(source is None for source in made.values()))
                     pipe.multi()
                     batch_id = self._put(pipe, intake, made, registration, counted=place.held)

@@ -66,9 +66,12 @@ class Meter:
         left = int(float(tokens))
         return Taken(bool(allowed), left, max(1, math.ceil((left + 1 - float(tokens)) * WINDOW / per_minute)))
 
-    def admit(self, caller: str, sizes: Mapping[str, int], limits: Limits) -> None:
-        """Holds places for jobs until the transaction that accepts them makes them theirs. Raises OverLimit."""
-        bounds = [RESERVED, limits.max_open_jobs, limits.max_open_bytes, int(self.longest * 1000)]
+    def admit(self, caller: str, sizes: Mapping[str, int], limits: Limits, seconds: int = 0) -> None:
+        """Holds places for jobs until the transaction that accepts them makes them theirs. Raises OverLimit.
+
+        Those that had places before have these instead, or none when they may not have them.
+        """
+        bounds = [seconds or RESERVED, limits.max_open_jobs, limits.max_open_bytes, int(self.longest * 1000)]
         told = self._admit(keys=[names.open_jobs(caller)], args=[*bounds, *chain.from_iterable(sizes.items())])
         if told != b"ok":
             raise OverLimit(told.decode())

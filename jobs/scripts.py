@@ -178,6 +178,7 @@ local now = redis.call('TIME')[1]
 for _, old in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', now, 'BYSCORE', 'LIMIT', 0, 1000)) do
   forget(KEYS[1], old)
 end
+for at = 5, #ARGV, 2 do forget(KEYS[1], ARGV[at]) end
 local sizes, jobs, bytes = KEYS[1] .. ':bytes', tonumber(ARGV[2]), tonumber(ARGV[3])
 local all = 0
 for at = 6, #ARGV, 2 do all = all + ARGV[at] end

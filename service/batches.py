@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import hashlib
 import json
@@ -44,7 +45,9 @@ def submit_batch() -> Response:
     key = submit.idempotency_key()
     settings = parts().settings
     digest = hashlib.sha256()
-    with parts().batches.intake(caller(), of_caller()) as intake:
+    # A key of its own kind: the same may have been used for a job, and no key holds a line break.
+    register = functools.partial(Registration.of, f"{caller()}\nbatch", key) if key else None
+    with parts().batches.intake(caller(), of_caller(), register and register(None).key) as intake:
         named: set[str] = set()
         for value in _values():
             if len(intake.items) == settings.max_batch_items:
@@ -54,9 +57,7 @@ def submit_batch() -> Response:
             rows = [{"pointer": "", "detail": "Must hold an article."}]
             raise Problem("invalid_submission", "See errors.", errors=rows)
         asked = ["batch", digest.hexdigest()]
-        # A key of its own kind: the same may have been used for a job, and no key holds a line break.
-        registration = Registration.of(f"{caller()}\nbatch", key, asked) if key else None
-        batch, replayed = parts().batches.accept(intake, registration)
+        batch, replayed = parts().batches.accept(intake, register and register(asked))
     if not replayed:
         log.info("batch accepted", batch=batch.id, items=batch.items)
     response = _answer(batch, 202)

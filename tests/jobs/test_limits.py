@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from jobs import names
+from jobs.batches import Batches, Intake
 from jobs.connection import for_api
 from jobs.limits import Limits, Meter, OverLimit
 from jobs.queue import Desk
@@ -229,3 +230,26 @@ def test_no_key_is_without_expiry(desk, redis):
     desk.meter.take(DESK, 5)
 
     assert [key for key in redis.keys("dateline:*") if redis.ttl(key) < 0] == []
+
+
+def test_what_arrives_of_batches_counts_together_from_the_first_item_on(desk, redis):
+    batches, limits = Batches(desk), Limits(max_open_bytes=1000)
+    large = {"text": "x" * 600}
+    with batches.intake(DESK, limits) as first:
+        first.take(None, large)
+        with pytest.raises(OverLimit), batches.intake(DESK, limits) as second:
+            second.take(None, large)
+        with pytest.raises(OverLimit):
+            desk.accept(large, DESK, limits)
+        batches.accept(first)
+
+    assert open_jobs(redis)[0] == 1
+    assert 600 < open_jobs(redis)[1] < 1000
+
+
+def test_what_has_arrived_of_a_batch_that_dies_counts_no_longer_than_it_is_kept(desk, redis):
+    taken = Intake(Batches(desk), DESK, Limits(max_open_bytes=1000))
+    taken.take(None, submission())
+    (until,) = [score for _, score in redis.zrange(names.open_jobs(DESK), 0, -1, withscores=True)]
+
+    assert abs(until - time.time() - redis.ttl(redis.keys("dateline:submission:*")[0])) < 2

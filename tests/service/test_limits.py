@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 
 import pytest
@@ -148,6 +149,28 @@ def test_the_bytes_of_a_batch_count_together(client_with, redis):
     assert problem(client.post("/v1/batches", json=long * 2)) == (429, "too_many_open_bytes")
     assert redis.keys("dateline:submission:*") == []
     assert client.post("/v1/batches", json=long[:2]).status_code == 202
+
+
+def test_what_a_batch_has_staged_is_given_back_when_it_breaks_off(client_with, redis):
+    client = client_with(max_open_bytes=1000)
+    long = json.dumps(items(2, title="x " * 120))
+
+    assert client.post("/v1/batches", data=long[:-1], content_type="application/json").status_code == 400
+    assert redis.zcard("dateline:open:desk") == 0
+    assert int(redis.hget("dateline:open:desk:bytes", "all")) == 0
+    assert client.post("/v1/batches", data=long, content_type="application/json").status_code == 202
+
+
+def test_a_batch_is_replayed_although_no_other_bytes_may_be_open(client_with, redis):
+    client = client_with(max_open_bytes=1000)
+    headers = {"Idempotency-Key": '"one"'}
+    long = items(2, title="x " * 120)
+    first, second = [client.post("/v1/batches", json=long, headers=headers) for _ in range(2)]
+
+    assert (second.status_code, second.headers["Idempotency-Replayed"]) == (202, "true")
+    assert first.get_json()["id"] == second.get_json()["id"]
+    assert problem(client.post("/v1/batches", json=items(1), headers=headers)) == (422, "idempotency_key_reused")
+    assert len(redis.keys("dateline:submission:*")) == 2
 
 
 def test_a_batch_that_is_canceled_makes_room(client_with, redis):

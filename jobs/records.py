@@ -84,13 +84,14 @@ class Draft:
         content = {name: value for name, value in submission.items() if name not in ASIDE}
         options = {name: value for name, value in content.pop("options", {}).items() if name not in ASIDE}
         told = canonical([caller, content, options])
+        aside = canonical({name: submission[name] for name in ASIDE if name in submission})
         return cls(
             caller,
             names.reuse(hashlib.sha256(told).hexdigest()),
             submission.get("priority", NORMAL),
             submission.get("options", {}).get("reuse", True),
             submission.get("metadata"),
-            len(told),
+            len(told) + len(aside),
             submission.get("callback", {}).get("url"),
         )
 

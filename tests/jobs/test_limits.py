@@ -232,6 +232,12 @@ def test_no_key_is_without_expiry(desk, redis):
     assert [key for key in redis.keys("dateline:*") if redis.ttl(key) < 0] == []
 
 
+def test_metadata_are_bytes_too(desk, redis):
+    desk.accept({**submission(), "metadata": {"a": "x" * 600}}, DESK, Limits(max_open_bytes=1000))
+
+    assert 600 < open_jobs(redis)[1] < 1000
+
+
 def test_what_arrives_of_batches_counts_together_from_the_first_item_on(desk, redis):
     batches, limits = Batches(desk), Limits(max_open_bytes=1000)
     large = {"text": "x" * 600}

@@ -15,9 +15,9 @@ import zstandard
 
 from tests.conftest import ROOT
 
-# Headers of ours that an answer may have only where the contract says so.
-NAMED = ("Location", "Retry-After", "ETag", "Preference-Applied", "Vary", "Link", "Idempotency-Replayed")
-NAMED += ("WWW-Authenticate", "RateLimit", "RateLimit-Policy")
+# Headers that belong to HTTP, or to every answer; any other may be there only where the contract says so.
+EVERYWHERE = ("date", "server", "connection", "content-type", "content-length", "transfer-encoding")
+EVERYWHERE += ("x-content-type-options",)
 
 
 @functools.cache
@@ -61,10 +61,7 @@ def check(method, path, status, headers, body):
         return
     assert str(status) in described["responses"], f"{method} {template} answers {status}, which the contract lacks"
     response = resolve(described["responses"][str(status)])
-    for name in NAMED:
-        assert not headers.get(name) or name in response.get("headers", {}), (
-            f"{name} of {status} is not in the contract"
-        )
+    check_headers(headers, response.get("headers", {}), f"{method} {template} {status}")
     if "content" not in response:
         assert body == b""
         return
@@ -81,6 +78,18 @@ def check(method, path, status, headers, body):
         ) if "$ref" in schema else jsonschema.validate(json.loads(body), schema)
         if status < 400 and isinstance(json.loads(body), dict) and "attempts" in json.loads(body):
             check_job(json.loads(body))
+
+
+def check_headers(headers, described, where):
+    """Every header is in the contract, and what stands in it is what the contract says."""
+    assert headers.get("X-Content-Type-Options") == "nosniff"
+    described = {name.lower(): node for name, node in described.items()}
+    for name, value in headers.items():
+        if name.lower() in EVERYWHERE:
+            continue
+        assert name.lower() in described, f"{name} of {where} is not in the contract"
+        schema = resolve(described[name.lower()])["schema"]
+        jsonschema.validate(int(value) if schema["type"] == "integer" else value, schema)
 
 
 def check_wire(sent, received):

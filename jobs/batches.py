@@ -150,14 +150,14 @@ class Batches:
                     intake.held -= open_ones.keys()
                     self.desk.make_room(sum(source is None for source in made.values()))
                     pipe.multi()
-                    batch_id = self._put(pipe, intake, made, registration, counted=place.held)
+                    batch = self._put(pipe, intake, made, registration, counted=place.held)
                     intake.sealed = True
                     try:
                         pipe.execute()
                     except WatchError:
                         intake.sealed = False
                         continue
-                    return self.find(batch_id), False
+                    return batch, False
             raise KeyInUse
 
     def _check_staged(self, pipe: Pipeline, intake: Intake) -> None:
@@ -176,7 +176,7 @@ class Batches:
         registration: Registration | None,
         *,
         counted: bool,
-    ) -> str:
+    ) -> Batch:
         batch_id = uuid.uuid4().hex
         now = self.store.clock()
         batch, items, ended = names.of_batch(batch_id)
@@ -202,10 +202,12 @@ class Batches:
             pipe.hset(batch, "idempotency", registration.key)
             pipe.set(registration.key, f"{registration.asked} {batch_id}")
             kept.append(registration.key)
+        expires = int((now + self.store.retention) * 1000)
         for key in kept:
-            pipe.pexpireat(key, int((now + self.store.retention) * 1000))
+            pipe.pexpireat(key, expires)
         pipe.set(tombstone, f"{EXPIRED} {intake.caller}", px=int(self.store.longest * 1000))
-        return batch_id
+        over = sum(item.job_id is None or made[item.job_id] is not None for item in intake.items)
+        return Batch(batch_id, intake.caller, now, expires / 1000, len(intake.items), over)
 
     def _registered(self, pipe: Pipeline, registration: Registration) -> Batch | None:
         asked, batch_id = registered_under(pipe, registration.key)
@@ -267,6 +269,12 @@ class Batches:
         if len(items) < last - first:
             raise BatchGone
         return items
+
+    def counts_at_first(self, batch: Batch, refused: int) -> dict[str, int]:
+        """Those of a batch that `accept` has just made, without a look at Redis."""
+        found = {State.QUEUED: batch.items - batch.ended, State.SUCCEEDED: batch.ended - refused}
+        found = {str(state): found.get(state, 0) for state in State}
+        return {"total": batch.items, "refused": refused, **found, "gone": 0}
 
     def counts(self, batch: Batch) -> dict[str, int]:
         """How many items there are of each state, refused ones, and ones whose job is gone already."""

@@ -16,6 +16,7 @@ from flask import Blueprint, Response, request, url_for
 
 from jobs.batches import Batch, Batches, BatchGone, Intake, Item
 from jobs.logs import logger, where_it_broke
+from jobs.queue import SOON
 from jobs.records import Registration, canonical, rfc3339
 from jobs.states import State
 from jobs.store import ERASED, Store
@@ -60,7 +61,15 @@ def submit_batch() -> Response:
         batch, replayed = parts().batches.accept(intake, register and register(asked))
     if not replayed:
         log.info("batch accepted", batch=batch.id, items=batch.items)
-    response = _answer(batch, 202)
+    try:
+        response = _answer(batch, 202)
+    except redis.RedisError:
+        if replayed:
+            raise
+        # It is accepted, whatever has become of Redis since: the caller must learn its id and not send it again.
+        log.warning("the batch was accepted, but could not be looked at", batch=batch.id, error=where_it_broke())
+        refused = sum(item.job_id is None for item in intake.items)
+        response = _answer(batch, 202, parts().batches.counts_at_first(batch, refused))
     response.headers["Location"] = _address(batch)
     if replayed:
         response.headers["Idempotency-Replayed"] = "true"
@@ -236,9 +245,9 @@ def _address(batch: Batch) -> str:
     return url_for("batches.fetch_batch", batch_id=batch.id)
 
 
-def _answer(batch: Batch, status: int) -> Response:
+def _answer(batch: Batch, status: int, counts: dict[str, int] | None = None) -> Response:
     """The batch as it stands. Between two looks at Redis an item may end; the counts are the later ones."""
-    body = {**_described(batch), "counts": parts().batches.counts(batch)}
+    body = {**_described(batch), "counts": counts or parts().batches.counts(batch)}
     written = json.dumps(body, separators=(",", ":")).encode()
     response = Response(written, status=status, content_type="application/json")
     response.set_etag(hashlib.sha256(written).hexdigest()[:16], weak=True)
@@ -262,7 +271,11 @@ def _described(batch: Batch) -> dict[str, Any]:
 
 
 def _retry_after(batch: Batch) -> str:
-    return str(parts().desk.seconds(batch.items - batch.ended))
+    """Where Redis does not say, the shortest time."""
+    try:
+        return str(parts().desk.seconds(batch.items - batch.ended))
+    except redis.RedisError:
+        return str(SOON)
 
 
 def _find(batch_id: str) -> Batch:

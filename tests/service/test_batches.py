@@ -312,6 +312,30 @@ def test_an_answer_of_redis_that_is_lost_costs_no_accepted_article(client, redis
     assert [worker_store.claim(job_id.decode())[1]["text"] for job_id in waiting] == [row["text"] for row in ARTICLES]
 
 
+def test_who_was_accepted_learns_it_although_redis_has_gone_since(client, redis, monkeypatch):
+    from redis.client import Pipeline
+    from redis.exceptions import ConnectionError as RedisAway
+
+    execute = Pipeline.execute
+    made = []
+
+    def away(self, *arguments, **named):
+        if made:
+            raise RedisAway
+        if self.explicit_transaction and any("rq:queue:articles" in str(row) for row in self.command_stack):
+            made.append(True)
+        return execute(self, *arguments, **named)
+
+    monkeypatch.setattr(Pipeline, "execute", away)
+    answer = client.post("/v1/batches", json=[*ARTICLES, {"text": 5}])
+    monkeypatch.undo()
+
+    told = answer.get_json()
+    assert answer.status_code == 202
+    assert client.get(answer.headers["Location"]).get_json() == told
+    assert {name: count for name, count in told["counts"].items() if count} == {"total": 4, "queued": 3, "refused": 1}
+
+
 # idempotency and reuse
 
 

@@ -38,6 +38,7 @@ NEVER = tuple(
     )
 )
 COMPATIBLE = ipaddress.ip_network("::/96")  # one of version 4 as it was written in earlier times; `::1` is none
+STANDARD = {"https": 443, "http": 80}  # ports
 HELD_SECONDS = 120  # in which one attempt is over
 DELIVERED, FAILED, DISABLED, PENDING = "delivered", "failed", "disabled", "pending"
 
@@ -52,9 +53,9 @@ class Notice:
 
     @property
     def receiver(self) -> str:
-        """Host and port of the address."""
+        """Host and port of the address, however they are written."""
         parts = urlsplit(self.url)
-        return f"{parts.hostname}:{parts.port or parts.scheme}"
+        return f"{(parts.hostname or '').rstrip('.')}:{parts.port or STANDARD.get(parts.scheme)}"
 
     @property
     def id(self) -> str:
@@ -137,7 +138,7 @@ def refusal(url: str, settings: Settings) -> str | None:
         return f"Must begin with {' or '.join(schemes)}."
     if parts.username is not None or parts.password is not None:
         return "Must not hold a name or password."
-    standard = {"https": 443, "http": 80}[parts.scheme]
+    standard = STANDARD[parts.scheme]
     allowed = [entry.strip().lower() for entry in settings.callback_hosts.split(",") if entry.strip()]
     if not any(_matches(host, port or standard, standard, entry) for entry in allowed):
         return "The host is not on this service's list."

@@ -212,6 +212,14 @@ def read(store, job_id):
     assert store.succeed(job_id, attempt, b"x", "d" * 64, "v1")
 
 
+def test_a_receiver_is_one_however_its_address_is_written(notices, submit, store):
+    written = ["https://a.test/x", "https://A.test:443/y?z", "https://a.test./", "https://a.test:443"]
+    for url in written:
+        read(store, submit(url=url))
+
+    assert {notices.claim().receiver for _ in written} == {"a.test:443"}
+
+
 def test_nothing_is_due_before_the_end(notices, submit, store):
     job_id = submit()
     store.claim(job_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gzip
 import hashlib
 import json
 import re
@@ -207,18 +206,18 @@ def _asked(batch: Batch) -> tuple[int, int | None]:
 
 
 def _rows(batches: Batches, store: Store, batch: Batch, first: int, last: int) -> Iterator[bytes]:
-    """Reads and gives one result after the other, so that never more than one is in memory."""
+    """Reads and gives one result after the other, so that never more than one is in memory, as it is kept."""
     try:
         for at in range(first, last, 50):
             for place, item in enumerate(batches.ended(batch, at, min(at + 50, last)), start=at + 1):
-                yield _row(store, batch, item, place)
+                yield from _row(store, batch, item, place)
     except (redis.RedisError, BatchGone):
         # The status is sent; that the answer breaks off is what tells the caller.
         log.warning("the results of the batch broke off", batch=batch.id, error=where_it_broke())
         raise
 
 
-def _row(store: Store, batch: Batch, item: Item, place: int) -> bytes:
+def _row(store: Store, batch: Batch, item: Item, place: int) -> Iterator[bytes]:
     row: dict[str, Any] = {"index": item.index, "custom_id": item.custom_id, "job_id": item.job_id}
     job = store.job(item.job_id) if item.job_id else None
     kept = store.result(job.id) if job and job.status is State.SUCCEEDED else None
@@ -233,8 +232,9 @@ def _row(store: Store, batch: Batch, item: Item, place: int) -> bytes:
     if kept:
         row.pop("error")
         written = json.dumps(row, separators=(",", ":")).encode()
-        return b"".join((written[:-1], b',"result":', gzip.decompress(kept), b"}\n"))
-    return json.dumps(row, separators=(",", ":")).encode() + b"\n"
+        yield from encodings.plain(kept, written[:-1] + b',"result":', b"}\n")
+    else:
+        yield json.dumps(row, separators=(",", ":")).encode() + b"\n"
 
 
 def _cursor(place: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from collections.abc import Iterator
 
@@ -88,12 +87,29 @@ def taken() -> str | None:
     return best if likes[best] > 0 else None
 
 
-def packed(kept: bytes, encoding: str | None) -> bytes:
-    """What is kept with gzip, in another encoding; None for none."""
-    if encoding == "gzip":
-        return kept
-    plain = gzip.decompress(kept)
-    return zstandard.ZstdCompressor().compress(plain) if encoding == "zstd" else plain
+def packed(kept: bytes, encoding: str) -> bytes:
+    """What is kept with gzip, in another encoding."""
+    return kept if encoding == "gzip" else b"".join(packed_rows(plain(kept), encoding))
+
+
+def plain(kept: bytes, before: bytes = b"", after: bytes = b"") -> Iterator[bytes]:
+    """What is kept with gzip, between other bytes, piece by piece: it is long, and who reads it may be slow."""
+    unpacker = zlib.decompressobj(wbits=31)
+    held, left = before, kept
+    while not unpacker.eof:
+        found = unpacker.decompress(left, PIECE)
+        if not found and not left and not unpacker.eof:
+            raise zlib.error
+        held, left = held + found, unpacker.unconsumed_tail
+        if len(held) >= PIECE:
+            yield held
+            held = b""
+    yield held + after
+
+
+def plain_size(kept: bytes) -> int:
+    """Of what is kept with gzip: the last that stands in it."""
+    return int.from_bytes(kept[-4:], "little")
 
 
 def packed_rows(rows: Iterator[bytes], encoding: str) -> Iterator[bytes]:

@@ -40,9 +40,12 @@ def fetch_result(job_id: str) -> Response:
     if kept is None:
         raise jobview.gone(job.id)
     encoding = encodings.taken()
-    response = Response(encodings.packed(kept, encoding), content_type="application/json")
+    body = encodings.packed(kept, encoding) if encoding else encodings.plain(kept)
+    response = Response(body, content_type="application/json")
     if encoding:
         response.headers["Content-Encoding"] = encoding
+    else:
+        response.content_length = encodings.plain_size(kept)
     # Encodings are different bytes, and a strong validator must tell them apart (RFC 9110, 8.8.1).
     response.set_etag(f"{job.result_digest}{f'-{encoding}' if encoding else ''}")
     response.headers["Vary"] = "Accept-Encoding"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import time
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from jobs.queue import SOON
 from jobs.records import Job, rfc3339
 from jobs.states import State
 from jobs.store import ERASED
-from service import problems
+from service import encodings, problems
 from service.auth import caller, may
 from service.wiring import parts
 
@@ -120,8 +119,12 @@ def answer(job: Job, status: int, *, with_result: bool = True) -> Response:
         kept = parts().store.result(job.id)
         if kept is None:
             raise gone(job.id)
-        written = b"".join((written[:-1], b',"result":', gzip.decompress(kept), b"}"))
-    response = Response(written, status=status, content_type="application/json")
+        before = written[:-1] + b',"result":'
+        size = len(before) + encodings.plain_size(kept) + 1
+        response = Response(encodings.plain(kept, before, b"}"), status=status, content_type="application/json")
+        response.content_length = size
+    else:
+        response = Response(written, status=status, content_type="application/json")
     response.set_etag(job.version + ("" if with_result else "-status"), weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     if not job.status.done:

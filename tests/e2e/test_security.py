@@ -20,6 +20,7 @@ import pytest
 from redis import Redis
 from rq import Callback, Queue
 
+from jobs.store import Store
 from service.keys import make
 from stack.client import read
 from tests.conftest import wait_until
@@ -37,6 +38,14 @@ def api(redis_server, tmp_path_factory):
     keys = f"{first} requests_per_minute=0;{second} requests_per_minute=0"
     with running(redis_server.url, tmp_path_factory.mktemp("security"), api_keys=keys) as (url, _):
         yield url, desk, other
+
+
+@pytest.fixture
+def fresh(redis_server, tmp_path):
+    """(URL, key) of an API that has held nothing yet."""
+    key, line = make("desk", ["submit", "read"])
+    with running(redis_server.url, tmp_path, api_keys=line) as (url, _):
+        yield url, key
 
 
 def memory(url):
@@ -253,6 +262,30 @@ def test_the_memory_of_the_api_stays_bounded_whatever_is_sent_at_once(api):
     assert told == [expected for _, _, expected in worst]
     assert memory(url) - before < 250 * MEGABYTE
     assert status(url + "/healthz") == 200
+
+
+@pytest.mark.parametrize("tail", ["", "/result", "/results"])
+def test_who_is_slow_to_read_a_long_result_holds_little_of_it(fresh, redis_server, tail):
+    url, desk = fresh
+    where = urllib.parse.urlsplit(url)
+    long = gzip.compress(b'{"a":"' + b"a" * (20 * MEGABYTE) + b'"}')
+    _, _, made = ask(url + "/v1/batches", desk, [{**ARTICLE, "options": {"reuse": False}}])
+    with Redis.from_url(redis_server.url) as redis:
+        job_id = json.loads(redis.hget(f"dateline:batch:{made['id']}:items", "0"))["job_id"]
+        store = Store(redis, 1000)
+        attempt, _ = store.claim(job_id)
+        store.succeed(job_id, attempt, long, "d" * 64)
+    path = made["links"]["results"] if tail == "/results" else f"/v1/jobs/{job_id}{tail}"
+    sent = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {desk}\r\n\r\n"
+    before = memory(url)
+
+    with contextlib.ExitStack() as readers:
+        for _ in range(16):
+            wire = readers.enter_context(socket.create_connection((where.hostname, where.port), timeout=20))
+            wire.sendall(sent.encode())
+            assert wire.recv(12) == b"HTTP/1.1 200"
+
+        assert memory(url) - before < 50 * MEGABYTE
 
 
 def test_a_stranger_holds_no_thread_with_a_body_that_does_not_end(api):

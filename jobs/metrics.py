@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rq.registry import FailedJobRegistry, StartedJobRegistry
 
 from jobs import names, scripts
+from jobs.callbacks import DELIVERED, DISABLED, FAILED
 from jobs.queue import Desk
 from jobs.states import Failure
 
@@ -36,6 +37,7 @@ class Snapshot:
     running: int
     workers: int
     dead_letters: int
+    notices: int
     counts: dict[str, int]
     durations: list[Durations]
 
@@ -50,15 +52,17 @@ def look(desk: Desk) -> Snapshot:
         pipe.zcount(StartedJobRegistry(queue=queue).key, now, "+inf")
         pipe.zcard(FailedJobRegistry(queue=queue).key)
         pipe.eval(scripts.OLDEST, 2, queue.key, names.levels(queue.key), names.job(""))
+        pipe.zcard(names.NOTICES)
         pipe.hgetall(names.COUNTS)
         pipe.hgetall(names.DURATIONS)
-        waiting, running, dead, oldest, counts, durations = pipe.execute()
+        waiting, running, dead, oldest, notices, counts, durations = pipe.execute()
     return Snapshot(
         waiting=waiting,
         oldest_seconds=max(0.0, now - float(oldest)) if oldest else 0.0,
         running=running,
         workers=len(store.workers()),
         dead_letters=dead,
+        notices=notices,
         counts={**NOTHING, **{name.decode(): int(count) for name, count in counts.items()}},
         durations=list(_histograms({name.decode(): float(value) for name, value in durations.items()})),
     )
@@ -66,7 +70,12 @@ def look(desk: Desk) -> Snapshot:
 
 # Every count there can be, so that one of which nothing has happened yet is told as zero.
 NOTHING = dict.fromkeys(
-    ["accepted", "reused", "succeeded", "canceled", "erased", "attempts_lost", *(f"failed:{why}" for why in Failure)], 0
+    [
+        *("accepted", "reused", "succeeded", "canceled", "erased", "attempts_lost"),
+        *(f"failed:{why}" for why in Failure),
+        *(f"notice:{state}" for state in (DELIVERED, FAILED, DISABLED)),
+    ],
+    0,
 )
 
 

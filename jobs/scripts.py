@@ -343,16 +343,20 @@ end
 
 # What has become of a notice. KEYS: the job, the notices; ARGV: the job, the state, when it is due again, the attempt.
 # Who comes late may only tell that it has arrived. Answers the state that holds.
-NOTICED = """
+NOTICED = (
+    _COUNT
+    + """
 local state, attempts = unpack(redis.call('HMGET', KEYS[1], 'callback_state', 'callback_attempts'))
 if state == 'pending' and (ARGV[2] == 'delivered' or attempts == ARGV[4]) then
   state = ARGV[2]
   redis.call('HSET', KEYS[1], 'callback_state', state)
-  if state == 'pending' then redis.call('ZADD', KEYS[2], 'XX', ARGV[3], ARGV[1]) end
+  if state == 'pending' then redis.call('ZADD', KEYS[2], 'XX', ARGV[3], ARGV[1])
+  else count('notice:' .. state) end
 end
 if state ~= 'pending' then redis.call('ZREM', KEYS[2], ARGV[1]) end
 return state or ARGV[2]
 """
+)
 
 # A notice that is not sent now after all: the attempt does not count. KEYS and ARGV as above, without a state.
 PUT_OFF = """

@@ -57,6 +57,7 @@ def _moment(now: Snapshot) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "dateline_dead_letters", "Jobs that no attempt could finish, in RQ's registry of failed jobs.", now.dead_letters
     )
+    yield GaugeMetricFamily("dateline_notices_waiting", "Callbacks that are to be made, now or again.", now.notices)
 
 
 def _counts(now: Snapshot) -> Iterator[Metric]:
@@ -76,6 +77,11 @@ def _counts(now: Snapshot) -> Iterator[Metric]:
     for why, count in sorted(failed.items()):
         failures.add_metric((why,), count)
     yield failures
+    notices = CounterMetricFamily("dateline_notices_ended", "Callbacks by what became of them.", labels=("state",))
+    for name, count in sorted(now.counts.items()):
+        if name.startswith("notice:"):
+            notices.add_metric((name.partition(":")[2],), count)
+    yield notices
     yield CounterMetricFamily("dateline_jobs_erased", "Jobs that were erased on request.", now.counts["erased"])
     yield CounterMetricFamily(
         "dateline_attempts_lost", "Times that a worker died over a job.", now.counts["attempts_lost"]

@@ -9,9 +9,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from jobs import names
+from jobs.callbacks import Notices
 from jobs.states import Failure
 from service.keys import make
 from tests.conftest import ROOT
+from tests.jobs.test_callbacks import MASTER
 from tests.service.conftest import client_of, problem
 from tests.service.test_fetch import KEPT
 
@@ -138,6 +140,26 @@ def test_each_end_of_a_job_counts_once(client, worker_store):
     assert value(client, "dateline_job_failures_total", type="worker_lost") == 0
     assert value(client, "dateline_jobs_erased_total") == 1
     assert value(client, "dateline_jobs_accepted_total", how="queued") == 4
+
+
+def test_callbacks_count_by_what_became_of_them(redis, settings, worker_store):
+    allowed = dataclasses.replace(settings, callback_hosts="hooks.example.org", callback_secrets=MASTER)
+    client, notices = client_of(allowed), Notices(worker_store)
+    for n in range(4):
+        sent = {"text": f"Ship {n}.", "callback": {"url": "https://hooks.example.org/done"}}
+        job = client.post("/v1/jobs", json=sent).get_json()["id"]
+        client.post(f"/v1/jobs/{job}/cancel")
+    assert value(client, "dateline_notices_waiting") == 4
+
+    first, second, third = (notices.claim() for _ in range(3))
+    for _ in range(2):
+        notices.settle(first, delivered=True)
+    notices.settle(second, delivered=False)
+    notices.settle(third, delivered=False, gone=True)
+
+    ended = {s: value(client, "dateline_notices_ended_total", state=s) for s in ("delivered", "failed", "disabled")}
+    assert ended == {"delivered": 1, "failed": 0, "disabled": 1}
+    assert value(client, "dateline_notices_waiting") == 2
 
 
 def test_a_job_that_is_answered_by_a_result_counts_as_reused(client, worker_store):

@@ -80,6 +80,7 @@ class Entities:
         self.by_key: dict[str, Entity] = {}
         self.written = Map()
         self.taken: dict[Span, str] = {}  # key of the entity that is mentioned there
+        self.named: set[Span] = set()  # those of them that are names
 
     def read(self, value: Any) -> list[Entity]:
         """Fills in the entities; their ids follow the order of first mentions."""
@@ -93,8 +94,9 @@ class Entities:
             with self.problems.within(key):
                 self.mentions(key, mentions, starred)
         for key, kind, label, found, item in starred:
+            longer = self.named if kind in ("name", "demonym") else self.taken  # a name within a nominal is marked
             for span in found:
-                if self.taken.get(span) != key and not any(o != span and o.holds(span) for o in self.taken):
+                if self.taken.get(span) != key and not any(o != span and o.holds(span) for o in longer):
                     with self.problems.within(key):
                         self.add(key, span, kind, label, item)
         for entity in self.by_key.values():
@@ -169,6 +171,8 @@ class Entities:
             self.problems.add(f"{words!r} (character {span.start}) is a mention of {other} already", written)
             return
         self.taken[span] = key
+        if kind == "name":
+            self.named.add(span)
         self.by_key[key].mentions.append(Mention(span, str(kind), label, place))
 
     def places(self) -> None:

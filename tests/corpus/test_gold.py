@@ -66,10 +66,21 @@ def test_a_star_takes_what_is_read_only(result):
     assert [m["text"] for m in named(result, "Chari")["mentions"]] == ["Chari"]  # not that of the caption
 
 
-def test_a_star_leaves_out_what_lies_in_a_longer_mention(small):
-    small.annotation["entities"]["chari"]["mentions"] = {"nominal": ["The Chari"], "name": ["Chari#*"]}
+@pytest.mark.parametrize(
+    ("longer", "starred", "told"),
+    [
+        ("name", "name", ["The Chari"]),
+        ("nominal", "nominal", ["The Chari"]),
+        ("nominal", "name", ["The Chari", "Chari"]),  # a name within a noun phrase is a name
+        ("nominal", "demonym", ["The Chari", "Chari"]),
+    ],
+)
+def test_a_star_leaves_out_what_lies_in_a_longer_mention(small, longer, starred, told):
+    mentions = {longer: ["The Chari"]}
+    mentions.setdefault(starred, []).append("Chari#*")
+    small.annotation["entities"]["chari"]["mentions"] = mentions
 
-    assert [m["text"] for m in named(gold_result(small.article()), "Chari")["mentions"]] == ["The Chari"]
+    assert [m["text"] for m in named(gold_result(small.article()), "Chari")["mentions"]] == told
 
 
 def test_a_metonym_belongs_to_the_state_and_names_the_place(result):

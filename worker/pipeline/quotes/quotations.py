@@ -224,6 +224,8 @@ class Quotations:
         if not gap or gap[-1] not in FULL + ":":
             return None
         end = left + len(gap)
+        if gap[-1] == ":":  # words held at arm's length may stand before it: X called it "a shame": "..."
+            left = self.page.paragraph_start(left)
         begin = self.page.sentence_start(left, end - 1)
         frames = [f for f in self.page.cued(begin, end) if f.speaker is not None and f.groups & TELLING]
         frame = frames[-1] if frames else self._announced(begin, end) if gap[-1] == ":" else None

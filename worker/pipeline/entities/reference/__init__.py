@@ -24,6 +24,7 @@ from worker.pipeline.entities.reference.features import (
     of_nothing,
     of_pair,
 )
+from worker.pipeline.entities.reference.leads import Leads
 from worker.pipeline.entities.reference.nameless import Nameless
 from worker.pipeline.entities.reference.naming import called, is_nobody, name_fits, noun_fits
 from worker.pipeline.entities.reference.nominals import DEFINITE, Nominals
@@ -39,6 +40,7 @@ MOST_CANDIDATES = 16
 DEEPEST = 10  # steps up a tree
 NONE = frozenset({"no", "any", "neither", "what", "which", "whatever"})  # determiners of what there is not
 HELD = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "csubj", "pcomp"})  # clauses that another holds
+SINGLE = frozenset({"is", "was", "has", "does"})  # verbs of one thing
 BESIDE = frozenset({"conj", "parataxis", "relcl", "advcl", "acl"})  # of what is not told by the verb itself
 Chooser = Callable[[Phrase, list[list[str]]], int]
 
@@ -58,6 +60,7 @@ class References:
         self._given = {end - 1: thing for thing in things for _, end in thing.nominals}
         self._joined: dict[int, Referent] = {}  # by the head of the first
         self._nominals = Nominals()
+        self._leads = Leads(doc, self.phrases)
         self._at = {phrase.head.i: phrase for phrase in self.phrases}
         self._nameless = Nameless(self._at, list(self._of_thing.values()))
         self._subjects: dict[int, Phrase] = {}  # by verb
@@ -109,7 +112,7 @@ class References:
         while first.dep_ == "conj" and first.head.i < first.i and first.head.i in self.meant:
             first = first.head
         other = self.meant.get(first.i)
-        if first is phrase.head or other is None or other is referent:
+        if first is phrase.head or other is None or other is referent or _acts_alone(phrase.head):
             return
         joined = self._joined.get(first.i)
         if joined is None:
@@ -126,7 +129,12 @@ class References:
         body = before_name(phrase, self._nominals)
         if body is not None:
             self._sides.append((phrase.thing, body))
+        unnamed = self._leads.named(phrase, referent)
+        if self._is_bracketed(phrase, referent):
+            phrase.role, phrase.verb = referent.last.role, referent.last.verb
         self._hear(referent, phrase)
+        if unnamed is not None:
+            self._unite(unnamed, referent)
         beside = called(phrase.head, self.meant)
         if beside is not None and is_nobody(referent) and (beside.kind == "person" or beside.doubtful):
             referent.becomes_person()
@@ -136,6 +144,11 @@ class References:
         if beside is not None and beside.thing is None and not beside.members and name_fits(beside, referent):
             phrase.role, phrase.verb = beside.last.role, beside.last.verb
             self._unite(beside, referent)
+
+    def _is_bracketed(self, phrase: Phrase, referent: Referent) -> bool:
+        """It only says the name before it again: "the Union of Dockers (UD)"."""
+        at = phrase.start - 1
+        return at > 0 and self.doc[at].text == "(" and bool(referent.spoken) and referent.last.end == at
 
     def _beside(self, phrase: Phrase) -> Referent | None:
         """What a noun beside a name means: "the minister, Anna Lind", "his aunt Lopeti", "a man called Holm"."""
@@ -194,6 +207,7 @@ class References:
         if referent.doubtful and seems_person(phrase):
             referent.becomes_person()
         self._hear(referent, phrase)
+        self._leads.note(phrase, referent)
 
     def _relative(self, phrase: Phrase) -> None:
         """Who, which and that keep what they follow on the mind; they are no mentions."""
@@ -321,6 +335,12 @@ class References:
     def _is_mention(self, phrase: Phrase) -> bool:
         """A definite phrase; one that was given before is not given again."""
         return phrase.head.i not in self._given and (phrase.determiner in DEFINITE or phrase.determiner == "own")
+
+
+def _acts_alone(token: Token) -> bool:
+    """What "and" joins it to is not meant with it, for the verb behind it is one of a single thing: "and Lind was"."""
+    following = token.right_edge.i + 1
+    return following < len(token.doc) and token.doc[following].lower_ in SINGLE
 
 
 def _is_below(token: Token, verb: Token) -> bool:

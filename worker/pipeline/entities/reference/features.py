@@ -11,6 +11,7 @@ from worker.pipeline.entities.reference.referents import Referent
 GENDER = {HE: "m", SHE: "f"}
 CLAUSES = ("ccomp", "xcomp", "csubj", "advcl", "acl", "relcl")
 MOST_COUNTED = 5
+SHORT = frozenset({"'s", "\u2019s"})  # of "is", which the lemmatizer does not know with every apostrophe
 AGO = 4  # sentences since somebody spoke
 
 
@@ -167,7 +168,7 @@ def _empty(pronoun: Phrase) -> list[str]:
     clause = any(c.dep_ in CLAUSES for c in verb.rights) or any(
         g.dep_ in CLAUSES or (g.dep_ == "prep" and g.lower_ == "for") for c in said for g in c.rights
     )
-    lemma = verb.lemma_.lower()
+    lemma = "be" if verb.lower_ in SHORT else verb.lemma_.lower()
     found = []
     if lemma in words.weather or (lemma == "be" and any(c.lemma_.lower() in words.weather for c in said)):
         found.append("empty: weather")

@@ -121,7 +121,7 @@ def _of_pronoun(token: Token, *, quoted: bool) -> Phrase | None:
 
 
 def _of_noun(token: Token) -> Phrase | None:
-    dep, aged = token.dep_, _is_aged(token)
+    dep, aged = token.dep_, is_aged(token)
     if dep in ("compound", "nmod", "amod", "npadvmod"):
         return None
     if token.tag_ not in ("NN", "NNS", "NNP", "NNPS") and not (aged and dep in ROLES):
@@ -148,7 +148,7 @@ def _of_noun(token: Token) -> Phrase | None:
     return Phrase(start, token.i + 1, token, "noun", plural, lemma, determiner, frozenset(modifiers), owner)
 
 
-def _is_aged(token: Token) -> bool:
+def is_aged(token: Token) -> bool:
     """It ends "34-year-old", which stands alone for a person."""
     doc, i = token.doc, token.i
     return token.lower_ == "old" and i > 2 and doc[i - 1].text in HYPHENS and doc[i - 2].lower_ == "year"

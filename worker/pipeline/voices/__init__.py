@@ -1,4 +1,4 @@
-"""Who "I" and "we" are inside quotations: what only the speaker of a quote tells."""
+"""Who "I", "we" and "you" are inside quotations: what only who speaks to whom tells."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from worker.pipeline.entities import weigh
 from worker.pipeline.layers import Component, Entity, Mention, Quote, Span, text_of
+from worker.pipeline.voices.addressed import YOU, Addressed
 
 ALONE = frozenset({"i", "me", "my", "mine", "myself"})
 TOGETHER = frozenset({"we", "us", "our", "ours", "ourselves"})
@@ -24,18 +25,25 @@ BODIES = ("ORG", "GPE", "NORP")
 
 
 class Voices(Component):
-    """Adds pronouns of the first person to doc._.entities: "I" is the speaker, "we" whom he or she speaks for."""
+    """Adds pronouns to doc._.entities: "I" is the speaker, "we" whom he or she speaks for, "you" whom he or she calls."""
 
     section = "entities"
 
     def read(self, doc: Doc) -> None:
-        """Leaves alone what is said by nobody known, and "we" where the speaker speaks for nobody named."""
+        """Leaves alone what is said by or to nobody known, and "we" where the speaker speaks for nobody named."""
         laid = {m.span for entity in doc._.entities for m in entity.mentions if m.kind == "pronoun"}
         sides = _Sides(doc._.entities)
+        ends = {quote.id: _end(text_of(doc), quote.content) for quote in doc._.quotes}
+        addressed = Addressed(doc, ends)
         heard: list[Entity] = []
-        for i, quote in _quoted(doc):
+        for i, quote in _quoted(doc, ends):
             span = Span.of(doc[i])
-            meant = sides.meant(doc[i].lower_, quote) if span not in laid else None
+            if span in laid:
+                continue
+            if doc[i].lower_ in YOU:
+                meant = addressed.meant(doc[i], quote)
+            else:
+                meant = sides.meant(doc[i].lower_, quote) if quote is not None else None
             if meant is not None:
                 meant.mentions.append(Mention(span, "pronoun", meant.type))
                 heard.append(meant)
@@ -81,11 +89,10 @@ class _Sides:
         return inside[0] if len({body.id for body in inside}) == 1 else None
 
 
-def _quoted(doc: Doc) -> Iterator[tuple[int, Quote]]:
-    """The pronouns of the first person that stand in a quotation, each with the innermost one."""
+def _quoted(doc: Doc, ends: dict[str, int]) -> Iterator[tuple[int, Quote | None]]:
+    """The pronouns of the first and second person, each with the innermost quotation that it stands in, or None."""
     found = np.flatnonzero(np.isin(doc.to_array(LOWER), _forms(doc.vocab.strings)))
-    text = text_of(doc)
-    rows = [(q.content.start, _end(text, q.content), q) for q in doc._.quotes if q.kind in QUOTED]
+    rows = [(q.content.start, ends[q.id], q) for q in doc._.quotes if q.kind in QUOTED]
     quotes = deque(sorted(rows, key=_place))
     begun: list[tuple[int, int, Quote]] = []
     for i in found.tolist():
@@ -93,8 +100,7 @@ def _quoted(doc: Doc) -> Iterator[tuple[int, Quote]]:
         while quotes and quotes[0][0] <= at:
             begun.append(quotes.popleft())
         begun = [row for row in begun if row[1] > at]
-        if begun:
-            yield i, begun[-1][2]
+        yield i, begun[-1][2] if begun else None
 
 
 def _place(row: tuple[int, int, Quote]) -> tuple[int, int]:
@@ -102,7 +108,7 @@ def _place(row: tuple[int, int, Quote]) -> tuple[int, int]:
 
 
 def _forms(strings: StringStore) -> np.ndarray:
-    return np.array([strings.add(form) for form in sorted(ALONE | TOGETHER)], dtype=np.uint64)
+    return np.array([strings.add(form) for form in sorted(ALONE | TOGETHER | YOU)], dtype=np.uint64)
 
 
 def _end(text: str, content: Span) -> int:

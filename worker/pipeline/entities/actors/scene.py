@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from worker.pipeline.entities.knowledge import Gazetteer
 from worker.pipeline.entities.names import ARTICLES, POSSESSIVE, Name
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.things import Thing
 from worker.pipeline.gazetteer import gazetteer
 from worker.pipeline.layers import Span
@@ -112,9 +113,12 @@ class Scene:
         return at + 1 < start and self.doc[at].text in HYPHENS and self.doc[at + 1].lower_ in HOME
 
     def belongs(self, end: int) -> Thing | None:
-        """What follows the name by "of", "from" or "in" tells its country, or for whom it acts."""
+        """What follows the name by "of", "from" or, of who says something, "for" tells its country or for whom it acts."""
         doc = self.doc
-        if end + 1 >= len(doc) or doc[end].lower_ not in ("of", "from") or doc[end].is_sent_start:
+        if end + 1 >= len(doc) or doc[end].lower_ not in ("of", "from", "for") or doc[end].is_sent_start:
+            return None
+        speaker = doc[end].head
+        if doc[end].lower_ == "for" and (speaker.dep_ != "nsubj" or speaker.head.lemma_.lower() not in nouns().says):
             return None
         at = end + 1
         while at < len(doc) and at - end < 3 and (doc[at].lower_ in ARTICLES or doc[at].lower_ == "the"):

@@ -11,6 +11,7 @@ from worker.pipeline.entities.reference.referents import Referent
 GENDER = {HE: "m", SHE: "f"}
 CLAUSES = ("ccomp", "xcomp", "csubj", "advcl", "acl", "relcl")
 MOST_COUNTED = 5
+LATELY = 8  # phrases back
 SHORT = frozenset({"'s", "\u2019s"})  # of "is", which the lemmatizer does not know with every apostrophe
 AGO = 4  # sentences since somebody spoke
 
@@ -68,6 +69,8 @@ def of_pair(pronoun: Phrase, referent: Referent, rank: int, scene: Scene) -> lis
     elif cls == THEY:
         found.append("they plural" if referent.plural else "they singular")
         found.append(f"they {pronoun.role} {referent.kind}")
+    if cls not in GENDER and not referent.plural:
+        found += _taken_up(cls, referent)
     if last.start < scene.title_until <= pronoun.start:
         found.append("only in the headline")
     if last.role == "subject" and last.verb in scene.above:
@@ -75,6 +78,14 @@ def of_pair(pronoun: Phrase, referent: Referent, rank: int, scene: Scene) -> lis
     if cls not in GENDER and id(referent.thing) in scene.spoken_for:
         found.append("spoken for")
     return found + _deeds(pronoun, referent) + _grammar(pronoun, last, back) + _quotation(pronoun, last, back)
+
+
+def _taken_up(cls: str, referent: Referent) -> list[str]:
+    """By which pronoun the article took it up last: a group that was "they" is hardly "it" again."""
+    last = next((p.lemma for p in reversed(referent.spoken[-LATELY:]) if p.kind == "pronoun"), None)
+    if last is None:
+        return []
+    return [f"{cls} again" if last == cls else f"{cls} after another"]
 
 
 def _gender(referent: Referent, wanted: str) -> str:

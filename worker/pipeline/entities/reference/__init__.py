@@ -201,13 +201,23 @@ class References:
                 told.gender = told.gender or nouns().persons.get(phrase.lemma)
                 return
         inside = [self._at[i] for i in range(phrase.start, token.i) if i in self._at and self._at[i].thing]
-        referent = self._nominals.meant(phrase, owner, inside)
+        referent = self._spoken_for(phrase) or self._nominals.meant(phrase, owner, inside)
         if referent is None or any(p.start <= token.i < p.end for p in referent.spoken[-2:]):
             referent = self._nominals.first(phrase, owner)
         if referent.doubtful and seems_person(phrase):
             referent.becomes_person()
         self._hear(referent, phrase)
         self._leads.note(phrase, referent)
+
+    def _spoken_for(self, phrase: Phrase) -> Referent | None:
+        """Whom "the team" means in what its coach says: the side for which the speaker speaks."""
+        speaker = self._speaker(phrase.quote) if phrase.quote and phrase.lemma in nouns().bodies else None
+        return self._nominals.own_side(phrase, self._sides_of(speaker)) if speaker is not None else None
+
+    def _sides_of(self, speaker: Referent) -> list[Referent]:
+        """Those for whom a speaker speaks, as far as the text has named them."""
+        sides = speaker.thing.sides if speaker.thing is not None else []
+        return [r for side in sides if (r := self._of_thing.get(id(side))) is not None and r.spoken]
 
     def _relative(self, phrase: Phrase) -> None:
         """Who, which and that keep what they follow on the mind; they are no mentions."""
@@ -226,6 +236,8 @@ class References:
         scene = self._scene(phrase, speaker)
         barred = self._barred(phrase)
         if phrase.lemma not in GENDER:
+            if speaker is not None and self._speakers.says_we(phrase.quote):
+                barred |= {id(s.thing) for s in self._sides_of(speaker) if s.last.quote != phrase.quote}
             speaker = None
         for looked, referent in enumerate(reversed(self._recent)):
             if looked >= MOST_LOOKED_AT or phrase.sentence - referent.last.sentence > REACH:

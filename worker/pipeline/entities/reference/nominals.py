@@ -14,6 +14,7 @@ FAR = 40  # sentences between two phrases of one noun
 NEAR = 4  # sentences between a name and a noun that only fits its kind
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 OTHER = frozenset({"other", "another", "new", "second", "third", "next", "more", "further", "additional", "different"})
+OURS = frozenset({"our", "my"})
 BASED = frozenset({"base", "-"})  # "the Paris-based organisation"
 MORE = 3  # times as often as a newer one is spoken of what a bare noun means all the same
 
@@ -65,6 +66,15 @@ class Nominals:
             found = self._of_name(phrase) or self._by_like_noun(phrase) or self._of_kind(phrase)
             found = found or self._of_person(phrase, inside)
         return found
+
+    def own_side(self, phrase: Phrase, sides: list[Referent]) -> Referent | None:
+        """The one of `sides` that a bare "the team" or "our company" says what it is, where the text has named it."""
+        ours = phrase.determiner == "own" and phrase.head.doc[phrase.owner].lower_ in OURS
+        if phrase.plural or not (ours or phrase.determiner == "the") or phrase.modifiers - nouns().slight:
+            return None
+        classes = nouns().bodies.get(phrase.lemma, ())
+        fitting = [r for r in sides if any(_may_be(r, c) for c in classes)]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _capital(self, inside: list[Phrase], owner: Referent | None) -> Referent | None:
         """The capital of the state named in the phrase, or the only one named."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 
+import numpy as np
 from spacy.attrs import ORTH
 from spacy.tokens import Doc
 
@@ -15,6 +16,7 @@ OPENING, CLOSING, STRAIGHT = ("“", "„", "«", "‘"), ("”", "»"), '"'
 AFTER = 14  # tokens from the end of a quotation to the verb of saying
 BEFORE = 25  # tokens from the verb of saying to the quotation
 ON = 40  # tokens from a quotation to the next one by the same speaker
+WE = ("we", "We", "us", "Us", "our", "Our", "ours", "Ours", "ourselves")  # but not US
 GOES_ON = frozenset({",", "?", "!", "-", "–", "—", "…", "..."})
 
 
@@ -71,6 +73,15 @@ class Speakers:
         for number in range(1, quote + 1) if not self._known else range(max(self._known) + 1, quote + 1):
             self._known[number] = self._find(number)
         return self._known[quote]
+
+    def says_we(self, quote: int) -> bool:
+        """Who speaks the quotation calls himself and his own "we" in it, so that "they" are others."""
+        return quote in self._together
+
+    @cached_property
+    def _together(self) -> set[int]:
+        found = np.flatnonzero(np.isin(self._doc.to_array(ORTH), [self._doc.vocab.strings.add(w) for w in WE]))
+        return {self._quoted[i] for i in found.tolist()} - {0}
 
     @cached_property
     def _ends(self) -> list[tuple[int, int]]:

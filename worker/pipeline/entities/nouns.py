@@ -11,7 +11,20 @@ from worker.pipeline.knowledge import resource
 FILE = "entity_nouns.yaml"
 PERSONS = "entity_noun_persons.yaml"
 ENDINGS = (("woman", "f"), ("man", "m"))
-LISTS = ("never", "people", "anybody", "spans", "slight", "says", "befalls", "calls", "weather", "seems", "judged")
+LISTS = (
+    "never",
+    "people",
+    "anybody",
+    "spans",
+    "slight",
+    "says",
+    "minds",
+    "befalls",
+    "calls",
+    "weather",
+    "seems",
+    "judged",
+)
 LABELS = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "LAW", "EVENT", "WORK_OF_ART"})
 
 
@@ -43,6 +56,7 @@ class Nouns:
     spans: frozenset[str]
     slight: frozenset[str]
     says: frozenset[str]
+    minds: frozenset[str]
     befalls: frozenset[str]
     calls: frozenset[str]
     weather: frozenset[str]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from spacy.tokens import Token
+
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.phrases import HE, IT, REFLEXIVE, SHE, THEY, Phrase
 from worker.pipeline.entities.reference.referents import Referent
@@ -13,6 +15,8 @@ CLAUSES = ("ccomp", "xcomp", "csubj", "advcl", "acl", "relcl")
 MOST_COUNTED = 5
 LATELY = 8  # phrases back
 SHORT = frozenset({"'s", "\u2019s"})  # of "is", which the lemmatizer does not know with every apostrophe
+STEPS = 3  # up a tree
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 AGO = 4  # sentences since somebody spoke
 
 
@@ -45,9 +49,29 @@ def is_bound(pronoun: Phrase, other: Phrase) -> bool:
         return True
     if pronoun.role == "owner":
         return other.head.i == token.head.i
-    if token.lower_ in REFLEXIVE or pronoun.verb != other.verb or pronoun.verb < 0:
+    if token.lower_ in REFLEXIVE or pronoun.verb < 0:
         return False
+    if pronoun.verb != other.verb:
+        return pronoun.role == "object" and other.role == "subject" and other.verb == _governing(token)
     return {pronoun.role, other.role} & {"subject"} != set() and other.role in ("subject", "object", "oblique")
+
+
+def _governing(pronoun: Token) -> int:
+    """The verb whose subject does what is done to an object pronoun: of "Holm no longer wants to support it", wants.
+
+    -1 where the clause has a subject of its own, or where somebody else is to do it ("asked Lind to support it").
+    """
+    verb, doc = pronoun.head, pronoun.doc
+    for _ in range(STEPS):
+        if verb.dep_ not in ("xcomp", "conj", "pcomp") or any(c.dep_ in SUBJECTS for c in verb.lefts):
+            break
+        above = verb.head if verb.dep_ != "pcomp" else verb.head.head
+        if above.pos_ not in ("VERB", "AUX") or above.i >= verb.i:
+            return -1
+        if verb.dep_ != "conj" and any(c.dep_ in ("dobj", "dative") for c in above.rights):
+            return -1
+        verb = above
+    return verb.i if verb is not pronoun.head and doc[verb.i].pos_ in ("VERB", "AUX") else -1
 
 
 def of_pair(pronoun: Phrase, referent: Referent, rank: int, scene: Scene) -> list[str]:
@@ -102,8 +126,11 @@ def _deeds(pronoun: Phrase, referent: Referent) -> list[str]:
     """What it has, and whether it speaks."""
     if pronoun.role == "owner" and pronoun.lemma not in GENDER:
         return [f"{nouns().kind(pronoun.head.head.lemma_.lower(), plural=False)} of {referent.kind}"]
-    if pronoun.role != "subject" or not is_said(pronoun):
+    if pronoun.role != "subject":
         return []
+    if not is_said(pronoun):
+        minded = pronoun.head.dep_ == "nsubj" and pronoun.head.head.lemma_.lower() in nouns().minds
+        return [f"minded {referent.kind}"] if minded and pronoun.lemma not in GENDER else []
     found = [] if pronoun.lemma in GENDER else [f"speaking {referent.kind}"]
     if any(p.role == "subject" and is_said(p) and pronoun.sentence - p.sentence <= AGO for p in referent.spoken[-2:]):
         found.append("speaking again")

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
+from worker.pipeline.entities.names import POSSESSIVE
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.features import (
     GENDER,
@@ -188,7 +189,8 @@ class References:
             self._hear(self._of_thing[id(given)], phrase)
             return
         beside = self.meant.get(token.head.i) if token.head.i < token.i else None
-        if token.dep_ == "appos" and beside is not None and not beside.members and noun_fits(phrase, beside):
+        apposed = token.dep_ == "appos" and not self._owns(phrase)
+        if apposed and beside is not None and not beside.members and noun_fits(phrase, beside):
             phrase.role, phrase.verb = beside.last.role, beside.last.verb
             self._hear(beside, phrase)
             return
@@ -196,9 +198,10 @@ class References:
             subject = next((c for c in token.head.lefts if c.dep_ == "nsubj"), None)
             told = self.meant.get(subject.i) if subject is not None else None
             if told is not None and noun_fits(phrase, told):
-                self._nominals.take_up(told, phrase.lemma)
-                told.modifiers |= phrase.modifiers
-                told.gender = told.gender or nouns().persons.get(phrase.lemma)
+                if subject.lower_ != "it" or phrase.determiner not in DEFINITE:  # "it is the tide that worries us"
+                    self._nominals.take_up(told, phrase.lemma)
+                    told.modifiers |= phrase.modifiers
+                    told.gender = told.gender or nouns().persons.get(phrase.lemma)
                 return
         inside = [self._at[i] for i in range(phrase.start, token.i) if i in self._at and self._at[i].thing]
         referent = self._spoken_for(phrase) or self._nominals.meant(phrase, owner, inside)
@@ -208,6 +211,10 @@ class References:
             referent.becomes_person()
         self._hear(referent, phrase)
         self._leads.note(phrase, referent)
+
+    def _owns(self, phrase: Phrase) -> bool:
+        """A mark of possession follows: "Holm, 83, the coroner's office says"."""
+        return phrase.end < len(self.doc) and self.doc[phrase.end].text in POSSESSIVE
 
     def _spoken_for(self, phrase: Phrase) -> Referent | None:
         """Whom "the team" means in what its coach says: the side for which the speaker speaks."""
@@ -302,6 +309,8 @@ class References:
         phrase = self._speakers.of(quote)
         if phrase is None:
             return None
+        if phrase.kind == "noun" and phrase.head.i not in self.meant and phrase.determiner in DEFINITE:
+            return self._nominals.meant(phrase, None, [])  # named before the quotation, and spoken of again behind it
         return self._of_thing[id(phrase.thing)] if phrase.kind == "name" else self.meant.get(phrase.head.i)
 
     def _follower(self, phrase: Phrase) -> Referent | None:

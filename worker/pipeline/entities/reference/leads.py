@@ -30,13 +30,14 @@ class Leads:
         body = self._bodies[0].start if self._bodies else len(text_of(doc))
         at = bisect_left(phrases, body, key=lambda p: p.head.idx)
         self._first = phrases[at].sentence if at < len(phrases) else -1
-        self._begins = phrases[at].start if at < len(phrases) else len(doc)
+        self._begins = phrases[at].head.i if at < len(phrases) else len(doc)
         self._waiting: list[Referent] = []
 
     def note(self, phrase: Phrase, referent: Referent) -> None:
         """Remembers whom the lead brings in by a noun."""
-        early = phrase.start >= self._begins and phrase.sentence - self._first < LEAD
-        if early and phrase.determiner in NEW and not phrase.plural and len(referent.spoken) == 1:
+        early = phrase.head.i >= self._begins and phrase.sentence - self._first < LEAD
+        brought = phrase.determiner in NEW and (_waits(referent) or referent.doubtful) and len(referent.spoken) == 1
+        if early and brought and not _is_shop(phrase.head):
             self._waiting.append(referent)
 
     def named(self, phrase: Phrase, referent: Referent) -> Referent | None:
@@ -56,7 +57,7 @@ class Leads:
         """The full name of a person, for the first time in the body, with an age, who does no more than he or she says."""
         if referent.kind != "person" or phrase.role != "subject" or phrase.end - phrase.start < 2:  # noqa: PLR2004
             return False
-        if any(self._in_body(spoken) for spoken in referent.spoken):
+        if any(self._in_body(spoken) for spoken in referent.spoken) or _is_joined(phrase.head):
             return False
         if phrase.verb >= 0 and self._doc[phrase.verb].lemma_.lower() in nouns().says:
             return False
@@ -89,6 +90,15 @@ class Leads:
 
 def _is_owned(token: Token) -> bool:
     return any(child.dep_ == "poss" or child.lower_ in OWNS for child in token.lefts)
+
+
+def _is_joined(token: Token) -> bool:
+    return token.dep_ == "conj" or any(child.dep_ == "conj" for child in token.rights)
+
+
+def _is_shop(token: Token) -> bool:
+    """A possessive that owns nothing: "a raid on a jeweller's"."""
+    return token.dep_ != "poss" and any(child.dep_ == "case" for child in token.rights)
 
 
 def _waits(referent: Referent) -> bool:

@@ -15,6 +15,7 @@ LISTS = (
     "club_starts",
     "organisation_starts",
     "ranks",
+    "credits",
     "post_nominals",
     "particles",
     "never",
@@ -55,6 +56,7 @@ class Words:
     club_starts: frozenset[str]
     organisation_starts: frozenset[str]
     ranks: frozenset[str]
+    credits: frozenset[str]
     post_nominals: frozenset[str]
     particles: frozenset[str]
     never: frozenset[str]

@@ -218,8 +218,14 @@ class References:
 
     def _spoken_for(self, phrase: Phrase) -> Referent | None:
         """Whom "the team" means in what its coach says: the side for which the speaker speaks."""
-        speaker = self._speaker(phrase.quote) if phrase.quote and phrase.lemma in nouns().bodies else None
-        return self._nominals.own_side(phrase, self._sides_of(speaker)) if speaker is not None else None
+        known = nouns()
+        told = phrase.quote and (phrase.lemma in known.bodies or phrase.lemma in known.places)
+        speaker = self._speaker(phrase.quote) if told else None
+        if speaker is None:
+            return None
+        if phrase.lemma in known.places:
+            return self._nominals.own_state(phrase, speaker)
+        return self._nominals.own_side(phrase, self._sides_of(speaker))
 
     def _sides_of(self, speaker: Referent) -> list[Referent]:
         """Those for whom a speaker speaks, as far as the text has named them."""

@@ -22,11 +22,19 @@ def called(token: Token, meant: dict[int, Referent]) -> Referent | None:
     if before.i >= token.i or before.lemma_.lower() not in nouns().calls:
         return None
     if before.dep_ == "acl":
-        return meant.get(before.head.i)
+        return _nameless_before(before.head, meant)
     himself = next((c for c in before.rights if c.i < token.i and c.lower_ in REFLEXIVE), None)
     if himself is None or token.dep_ not in NAMED:
         return None
     return meant.get(before.head.i if before.dep_ == "relcl" else himself.i)
+
+
+def _nameless_before(noun: Token, meant: dict[int, Referent]) -> Referent | None:
+    """What a noun means; where it names something already, what it stands beside: "a group within Holm called the Nine"."""
+    found = meant.get(noun.i)
+    if found is not None and found.thing is not None and noun.dep_ == "pobj":
+        return meant.get(noun.head.head.i)
+    return found
 
 
 def is_nobody(referent: Referent) -> bool:

@@ -69,12 +69,19 @@ class Nominals:
 
     def own_side(self, phrase: Phrase, sides: list[Referent]) -> Referent | None:
         """The one of `sides` that a bare "the team" or "our company" says what it is, where the text has named it."""
-        ours = phrase.determiner == "own" and phrase.head.doc[phrase.owner].lower_ in OURS
-        if phrase.plural or not (ours or phrase.determiner == "the") or phrase.modifiers - nouns().slight:
+        if phrase.plural or not (phrase.determiner == "the" or _is_ours(phrase)) or phrase.modifiers - nouns().slight:
             return None
         classes = nouns().bodies.get(phrase.lemma, ())
         fitting = [r for r in sides if any(_may_be(r, c) for c in classes)]
         return fitting[0] if len(fitting) == 1 else None
+
+    def own_state(self, phrase: Phrase, speaker: Referent) -> Referent | None:
+        """The state of the speaker, which "our country" means in what he or she says."""
+        if phrase.plural or not _is_ours(phrase) or "country" not in {c.name for c in nouns().places[phrase.lemma]}:
+            return None
+        land = speaker.thing.country if speaker.thing is not None else None
+        states = dict.fromkeys(r for r in self._by_kind["state"] if land and r.thing.known.country == land)
+        return next(iter(states)) if len(states) == 1 else None
 
     def _capital(self, inside: list[Phrase], owner: Referent | None) -> Referent | None:
         """The capital of the state named in the phrase, or the only one named."""
@@ -193,6 +200,10 @@ def _nouns_of(phrase: Phrase) -> list[str]:
     found = [words[-1]]
     found += [before for before, word in pairwise(words) if word in ("of", "for", "in", "on")]
     return [word for word in found if word in nouns().bodies or word in nouns().places or word in nouns().things]
+
+
+def _is_ours(phrase: Phrase) -> bool:
+    return phrase.determiner == "own" and phrase.head.doc[phrase.owner].lower_ in OURS
 
 
 def _outweighs(referent: Referent, newer: Referent) -> bool:

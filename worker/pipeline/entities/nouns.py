@@ -16,6 +16,7 @@ LISTS = (
     "people",
     "anybody",
     "spans",
+    "wholes",
     "slight",
     "says",
     "minds",
@@ -54,6 +55,7 @@ class Nouns:
     things: dict[str, str]  # OntoNotes label by noun
     same: dict[str, frozenset[str]]  # all nouns that may stand for the same person or thing
     spans: frozenset[str]
+    wholes: frozenset[str]
     slight: frozenset[str]
     says: frozenset[str]
     minds: frozenset[str]

@@ -59,6 +59,9 @@ class Nominals:
             return None
         if phrase.lemma == "capital" and phrase.determiner:
             return self._capital(inside, owner)
+        whole = self._whole(phrase, inside)
+        if whole is not None:
+            return whole
         of_kind = phrase.lemma in nouns().places and phrase.determiner != "own" and not bare
         found = self._of_kind(phrase) if of_kind else None
         found = found or self._by_same_noun(phrase, owner, inside)
@@ -92,6 +95,15 @@ class Nominals:
         if states:
             capitals = [r for r in capitals if r.thing.known.city_of in states]
         return capitals[0] if len(capitals) == 1 else None
+
+    def _whole(self, phrase: Phrase, inside: list[Phrase]) -> Referent | None:
+        """The organisation whose name stands right before a noun that says what it is: "the Holm company"."""
+        if phrase.plural or phrase.lemma not in nouns().wholes or len(inside) != 1 or phrase.determiner == "own":
+            return None
+        name = inside[0]
+        named = name.thing.type == "ORG" and name.determiner == "name" and name.end == phrase.head.i
+        near = reversed(self._by_kind["body"][-MOST:]) if named and phrase.start + 1 == name.start else ()
+        return next((r for r in near if r.thing is name.thing), None)
 
     def _by_same_noun(self, phrase: Phrase, owner: Referent | None, inside: list[Phrase]) -> Referent | None:
         lands = {p.thing.country or (p.thing.known.country if p.thing.known else None) for p in inside} - {None}

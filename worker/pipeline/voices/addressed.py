@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Token
 
 from worker.pipeline.entities.knowledge import titles
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.layers import Entity, Quote, Span, text_of
 
 YOU = frozenset({"you", "your", "yours", "yourself"})
@@ -76,7 +77,10 @@ class Addressed:
             return False
         if head.dep_ in BOUND or any(child.dep_ in ("appos", "conj", "relcl") for child in head.rights):
             return False
-        return not (head.dep_ == "appos" and (head.head.pos_ == "PRON" or head.head.ent_type_ == "PERSON"))
+        beside = head.head if head.dep_ == "appos" else None
+        return beside is None or not (
+            beside.pos_ == "PRON" or beside.ent_type_ == "PERSON" or beside.lemma_.lower() in nouns().persons
+        )
 
 
 def _sets_off(token: Token) -> bool:

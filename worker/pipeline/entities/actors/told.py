@@ -203,6 +203,9 @@ class TitleReader:
         while i < len(words):
             tried = [" ".join(words[i : i + n]) for n in (5, 4, 3, 2) if i + n <= len(words)]
             found = [h for h in (*tried, words[i], words[i].rstrip("s")) if h in known][:1]
+            after = first + i + (found[0].count(" ") + 1 if found else 0)
+            if found and first >= name.end and after < end and doc[after].text in POSSESSIVE and after + 2 == end:
+                found = []  # "Holm, 83, the coroner's office said"
             heads += found
             i += max(1, found[0].count(" ") + 1) if found else 1
         if not heads:

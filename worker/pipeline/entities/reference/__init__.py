@@ -13,7 +13,6 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from worker.pipeline.entities.names import POSSESSIVE
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.features import (
     GENDER,
@@ -189,8 +188,7 @@ class References:
             self._hear(self._of_thing[id(given)], phrase)
             return
         beside = self.meant.get(token.head.i) if token.head.i < token.i else None
-        apposed = token.dep_ == "appos" and not self._owns(phrase)
-        if apposed and beside is not None and not beside.members and noun_fits(phrase, beside):
+        if token.dep_ == "appos" and beside is not None and not beside.members and noun_fits(phrase, beside):
             phrase.role, phrase.verb = beside.last.role, beside.last.verb
             self._hear(beside, phrase)
             return
@@ -211,10 +209,6 @@ class References:
             referent.becomes_person()
         self._hear(referent, phrase)
         self._leads.note(phrase, referent)
-
-    def _owns(self, phrase: Phrase) -> bool:
-        """A mark of possession follows: "Holm, 83, the coroner's office says"."""
-        return phrase.end < len(self.doc) and self.doc[phrase.end].text in POSSESSIVE
 
     def _spoken_for(self, phrase: Phrase) -> Referent | None:
         """Whom "the team" means in what its coach says: the side for which the speaker speaks."""

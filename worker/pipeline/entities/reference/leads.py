@@ -41,13 +41,14 @@ class Leads:
             self._waiting.append(referent)
 
     def named(self, phrase: Phrase, referent: Referent) -> Referent | None:
-        """Who gets his or her name by the phrase: the only one it fits, as the article introduces a person of an age."""
+        """Who gets his or her name by the phrase, which introduces a person with an age: the only one whom it fits."""
         if not self._waiting or not self._introduces(phrase, referent):
             return None
         waiting = [r for r in self._waiting if _waits(r) and phrase.sentence - r.last.sentence <= SOON]
         gender = referent.gender or referent.usual
-        fitting = [r for r in waiting if r.gender is not None and r.gender == gender]
-        fitting = fitting or [r for r in waiting if r.gender is None or gender is None]
+        fitting = [r for r in waiting if r.gender is None or gender in (None, r.gender)]
+        most = max((len(r.spoken) for r in fitting), default=0)
+        fitting = [r for r in fitting if len(r.spoken) == most]  # whom the story is about is taken up again
         if len(fitting) != 1:
             return None
         self._waiting.remove(fitting[0])

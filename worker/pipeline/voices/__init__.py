@@ -18,6 +18,7 @@ from worker.pipeline.voices.addressed import YOU, Addressed
 
 ALONE = frozenset({"i", "me", "my", "mine", "myself"})
 TOGETHER = frozenset({"we", "us", "our", "ours", "ourselves"})
+STATES = "US"  # the country
 QUOTED = ("direct", "mixed")
 MARKS = {'"': '"', "“": "”", "‘": "’", "«": "»"}
 LONGEST = 1000  # characters that a quotation goes on after the line break
@@ -25,7 +26,7 @@ BODIES = ("ORG", "GPE", "NORP")
 
 
 class Voices(Component):
-    """Adds pronouns to doc._.entities: "I" is the speaker, "we" whom he or she speaks for, "you" whom he or she calls."""
+    """Adds pronouns to doc._.entities: "I" is the speaker, "we" those he or she speaks for, "you" who is addressed."""
 
     section = "entities"
 
@@ -38,7 +39,7 @@ class Voices(Component):
         heard: list[Entity] = []
         for i, quote in _quoted(doc, ends):
             span = Span.of(doc[i])
-            if span in laid:
+            if span in laid or doc[i].text == STATES:
                 continue
             if doc[i].lower_ in YOU:
                 meant = addressed.meant(doc[i], quote)

@@ -113,7 +113,7 @@ class Scene:
         return at + 1 < start and self.doc[at].text in HYPHENS and self.doc[at + 1].lower_ in HOME
 
     def belongs(self, end: int) -> Thing | None:
-        """What follows the name by "of", "from" or, of who says something, "for" tells its country or for whom it acts."""
+        """What follows the name by "of", "from" or, of a speaker, "for" tells its country, or for whom it acts."""
         doc = self.doc
         if end + 1 >= len(doc) or doc[end].lower_ not in ("of", "from", "for") or doc[end].is_sent_start:
             return None

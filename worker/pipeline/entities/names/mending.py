@@ -37,7 +37,7 @@ def mend(doc: Doc, found: list[Name], hits: list[tuple[int, int, Form]], evidenc
             name.label = "PERSON"
         if name.label == "PERSON":
             _draw_in(doc, name, least, known)
-            _cut_credit(doc, name)
+            cut_credit(doc, name)
         mended.append(name)
     return mended
 
@@ -172,7 +172,7 @@ def _draw_in(doc: Doc, name: Name, least: int, known: set[int]) -> None:
             name.end += 1
 
 
-def _cut_credit(doc: Doc, name: Name) -> None:
+def cut_credit(doc: Doc, name: Name) -> None:
     """Before the credit of a caption that runs on: "Ida Holm Image: City Hall"."""
     credited = name.end < len(doc) and doc[name.end].text == ":" and doc[name.end - 1].text in words().credits
     if credited and name.end - name.start > 1:

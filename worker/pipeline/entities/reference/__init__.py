@@ -18,6 +18,7 @@ from worker.pipeline.entities.reference.features import (
     GENDER,
     Scene,
     agrees,
+    governing,
     is_bound,
     is_said,
     of_follower,
@@ -241,7 +242,7 @@ class References:
         features: list[list[str]] = [[]]
         speaker = self._speaker(phrase.quote) if phrase.quote else None
         scene = self._scene(phrase, speaker)
-        barred = self._barred(phrase)
+        barred, above = self._barred(phrase), governing(phrase)
         if phrase.lemma not in GENDER:
             if speaker is not None and self._speakers.says_we(phrase.quote):
                 barred |= {id(s.thing) for s in self._sides_of(speaker) if s.last.quote != phrase.quote}
@@ -253,7 +254,7 @@ class References:
                 referent is speaker
                 or id(referent.thing) in barred
                 or not agrees(phrase, referent)
-                or any(is_bound(phrase, p) for p in referent.spoken[-2:])
+                or any(is_bound(phrase, p, above) for p in referent.spoken[-2:])
             ):
                 continue
             features.append(of_pair(phrase, referent, len(self.options) - 1, scene))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.entities.reference.phrases import HE, IT, REFLEXIVE, SHE, THEY, Phrase
 from worker.pipeline.entities.reference.referents import Referent
@@ -42,7 +40,7 @@ def agrees(pronoun: Phrase, referent: Referent) -> bool:
     return referent.kind in ("people", "body", "state") or (referent.kind == "person" and referent.gender is None)
 
 
-def is_bound(pronoun: Phrase, other: Phrase) -> bool:
+def is_bound(pronoun: Phrase, other: Phrase, governing: int) -> bool:
     """Grammar forbids it: an object is not the subject of its own verb, and nothing is its own owner."""
     token = pronoun.head
     if other.start <= token.i < other.end or token.i in (other.owner, other.head.i):
@@ -52,16 +50,18 @@ def is_bound(pronoun: Phrase, other: Phrase) -> bool:
     if token.lower_ in REFLEXIVE or pronoun.verb < 0:
         return False
     if pronoun.verb != other.verb:
-        return pronoun.role == "object" and other.role == "subject" and other.verb == _governing(token)
+        return other.role == "subject" and 0 <= governing == other.verb
     return {pronoun.role, other.role} & {"subject"} != set() and other.role in ("subject", "object", "oblique")
 
 
-def _governing(pronoun: Token) -> int:
+def governing(pronoun: Phrase) -> int:
     """The verb whose subject does what is done to an object pronoun: of "Holm no longer wants to support it", wants.
 
     -1 where the clause has a subject of its own, or where somebody else is to do it ("asked Lind to support it").
     """
-    verb, doc = pronoun.head, pronoun.doc
+    if pronoun.role != "object":
+        return -1
+    first = verb = pronoun.head.head
     for _ in range(STEPS):
         if verb.dep_ not in ("xcomp", "conj", "pcomp") or any(c.dep_ in SUBJECTS for c in verb.lefts):
             break
@@ -71,7 +71,7 @@ def _governing(pronoun: Token) -> int:
         if verb.dep_ != "conj" and any(c.dep_ in ("dobj", "dative") for c in above.rights):
             return -1
         verb = above
-    return verb.i if verb is not pronoun.head and doc[verb.i].pos_ in ("VERB", "AUX") else -1
+    return verb.i if verb.i != first.i else -1
 
 
 def of_pair(pronoun: Phrase, referent: Referent, rank: int, scene: Scene) -> list[str]:

@@ -55,8 +55,8 @@ class Leads:
         return fitting[0]
 
     def _introduces(self, phrase: Phrase, referent: Referent) -> bool:
-        """The full name of a person, for the first time in the body, with an age, who does no more than he or she says."""
-        if referent.kind != "person" or phrase.role != "subject" or phrase.end - phrase.start < 2:  # noqa: PLR2004
+        """A full name with an age, for the first time in the body, of a person who does more than say something."""
+        if referent.kind != "person" or phrase.role != "subject" or phrase.end - phrase.start < 2:
             return False
         if any(self._in_body(spoken) for spoken in referent.spoken) or _is_joined(phrase.head):
             return False
@@ -69,7 +69,7 @@ class Leads:
         return at >= 0 and phrase.head.idx < self._bodies[at].end
 
     def _is_aged(self, phrase: Phrase) -> bool:
-        """An age stands beside the name: "Holm, 61, …", "Holm (61)", "Holm, a 61-year-old miner", "61-year-old Holm"."""
+        """An age stands beside the name: "Holm, 61, …", "Holm (61)", "Holm, a 61-year-old miner"."""
         doc, at = self._doc, phrase.end
         if phrase.start and is_aged(doc[phrase.start - 1]):
             return True
@@ -77,7 +77,7 @@ class Leads:
             return False
         number = doc[at + 1] if doc[at + 1].lower_ != "aged" else doc[at + 2]
         if number.text.isdecimal():
-            return len(number) <= 3 and int(number.text) in AGES and doc[number.i + 1 : number.i + 2].text in CLOSES  # noqa: PLR2004
+            return len(number) <= 3 and int(number.text) in AGES and doc[number.i + 1 : number.i + 2].text in CLOSES
         return any(is_aged(token) for token in doc[at + 1 : at + 1 + FARTHEST])
 
     def _is_told_of(self, phrase: Phrase) -> bool:

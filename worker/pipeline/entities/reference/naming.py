@@ -30,7 +30,7 @@ def called(token: Token, meant: dict[int, Referent]) -> Referent | None:
 
 
 def _nameless_before(noun: Token, meant: dict[int, Referent]) -> Referent | None:
-    """What a noun means; where it names something already, what it stands beside: "a group within Holm called the Nine"."""
+    """What a noun means; where that has a name, what it belongs to: "a group within Holm called the Nine"."""
     found = meant.get(noun.i)
     if found is not None and found.thing is not None and noun.dep_ == "pobj":
         return meant.get(noun.head.head.i)

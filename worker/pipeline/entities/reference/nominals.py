@@ -83,7 +83,7 @@ class Nominals:
         if phrase.plural or not _is_ours(phrase) or "country" not in {c.name for c in nouns().places[phrase.lemma]}:
             return None
         land = speaker.thing.country if speaker.thing is not None else None
-        states = dict.fromkeys(r for r in self._by_kind["state"] if land and r.thing.known.country == land)
+        states = dict.fromkeys(r for r in self._by_kind["state"][-FAR:] if land and r.thing.known.country == land)
         return next(iter(states)) if len(states) == 1 else None
 
     def _capital(self, inside: list[Phrase], owner: Referent | None) -> Referent | None:

@@ -41,7 +41,10 @@ def agrees(pronoun: Phrase, referent: Referent) -> bool:
 
 
 def is_bound(pronoun: Phrase, other: Phrase, governing: int) -> bool:
-    """Grammar forbids it: an object is not the subject of its own verb, and nothing is its own owner."""
+    """Grammar forbids it: an object is not the subject of its own verb, and nothing is its own owner.
+
+    `governing`: the verb above an object pronoun's own whose subject is meant to act, or -1.
+    """
     token = pronoun.head
     if other.start <= token.i < other.end or token.i in (other.owner, other.head.i):
         return True

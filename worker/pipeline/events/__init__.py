@@ -10,16 +10,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.amounts import attach
+from worker.pipeline.events.doubts import Doubts
 from worker.pipeline.events.factuality import FactualityReader
 from worker.pipeline.events.fingerprints import fingerprints
 from worker.pipeline.events.judging import Judge, Looks, Seen
 from worker.pipeline.events.judging.weights import weights_for
 from worker.pipeline.events.lexicon import FactualityWords, Frames, factuality_words, frames
-from worker.pipeline.events.merge import Group, Telling, merge
+from worker.pipeline.events.merge import Group, Telling, merge, resume
 from worker.pipeline.events.reading import TriggerReader
 from worker.pipeline.events.roles import Found, Part
 from worker.pipeline.events.timing import Timing, is_past_history
@@ -36,6 +37,8 @@ _DEFINITE = ("the", "these", "those", "this", "that")
 KEEP = 0.2
 ADD, ADD_TYPED = 0.4, 0.3
 _BACK = 12  # events that an answer looks back over
+_CLAIMED = ("actual", "planned", "denied")  # what a source says is not so
+_UNSAID = ("belief", "hearsay", "infinitive", "noun", "object")  # rules of quotes that hold no statement
 _ASKED = {"request"}
 _FOR_THE_ASKER = {"aid", "support", "consult", "agree", "cooperate", "retreat", "concede"}
 
@@ -71,6 +74,7 @@ class Reading:
         self.actors = Actors(doc, self.tree, lexicon, words.reporting)
         self.timing = Timing(doc, self.tree, words)
         self.triggers = TriggerReader(self.tree, self.actors, lexicon, self.timing.tokens)
+        self.doubts = Doubts(doc, self.tree, self.actors, words)
         self.factuality = FactualityReader(self.tree, words, lexicon.light)
         self.sentences: dict[int, Span] = {}
         self.quoted = _innermost(doc)
@@ -84,6 +88,8 @@ class Reading:
         tellings = []
         for event in found:
             time = times.get(event.trigger.i)
+            if time and event.told.modality == "actual" and event.type.partition(".")[0] not in _SPEECH:
+                event.told.modality = "planned" if self.timing.is_ahead(event, time, published) else "actual"
             background = bool(time) and is_past_history(time.first, time.last, published, self.words.background_days)
             telling = Telling(event, self._attribution(event), time, background, 0.0)
             telling.confidence = self._confidence(telling)
@@ -109,6 +115,7 @@ class Reading:
                 seen += self.judge.candidates(self.looks, tokens, fits)
             found += read
         found = self._judged(found, seen)
+        resume(found)
         by_token = {event.trigger.i: event for event in found}
         acting: dict[int, list[Found]] = {}
         for event in found:
@@ -119,6 +126,8 @@ class Reading:
             if event.noun and (self._told_by_verb(event, by_token) or self._acts_in(event, acting)):
                 continue
             if not event.noun and self._is_aim_of(event, by_token):
+                continue
+            if self.doubts.is_figure(event) or self.doubts.is_habit(event):
                 continue
             event.told = self.factuality.read(event.trigger)
             self._contradicted(event)
@@ -157,12 +166,15 @@ class Reading:
         told = event.told
         if any(self.factuality.governors.operator(head) == "negative" for head in told.governors):
             return  # "said that it refused to"
-        if told.negative and told.modality in ("actual", "denied") and (told.speakers or self._is_said(event.trigger)):
+        if told.negative and told.modality in _CLAIMED and (told.speakers or self._is_said(event)):
             told.modality, told.negative = "denied", False
 
-    def _is_said(self, token: Token) -> bool:
-        quote = self.quoted.get(token.i)
-        return quote is not None and quote.speaker is not None
+    def _is_said(self, event: Found) -> bool:
+        """Somebody says it in so many words; "has no plans to" is the article's own."""
+        quote = self.quoted.get(event.trigger.i)
+        if quote is None or quote.speaker is None:
+            return False
+        return event.told.modality != "planned" or quote.rule not in _UNSAID
 
     def _told_by_verb(self, event: Found, by_token: dict[int, Found]) -> bool:
         """A noun whose verb already tells the event: "got military aid", "halted aid"."""

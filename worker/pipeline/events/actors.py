@@ -257,8 +257,14 @@ class Actors:
         return any(
             kind.words.found_in(words)
             for name, kind in self.frames.kinds.items()
-            if name not in ("instrument", "company")
+            if name not in ("instrument", "means", "company")
         )
+
+    def is_figure(self, head: Token, words: list[str]) -> bool:
+        """A thing that neither acts nor is what somebody acts with: "inflation", "the jellyfish"."""
+        if self.is_actor(head, words) or self.is_party(head):
+            return False
+        return not any(self.frames.kinds[name].words.found_in(words) for name in ("instrument", "means"))
 
     def place(self, head: Token) -> str | None:
         """The place that a locative phrase names: itself, or what it is a part of ("the border of Peru")."""

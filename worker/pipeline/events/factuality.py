@@ -14,6 +14,9 @@ from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Tree
 
 _NEGATING = ("advmod", "preconj", "det", "cc", "nsubj", "dep")
+_SUBJECTS = ("nsubj", "nsubjpass")
+_MORE = ("only", "just", "merely", "least")
+_DEFINITE = ("the", "this", "that", "these", "those")
 
 
 class FactualityReader:
@@ -27,13 +30,15 @@ class FactualityReader:
     def read(self, trigger: Token) -> Told:
         """Climbs from the trigger."""
         told = Told()
-        at, beside, foremost = trigger, True, True
+        at, below, beside, foremost = trigger, trigger, True, True
         for _ in range(STEPS):
             verbal = at.pos_ in ("VERB", "AUX")
-            if beside:
-                (self._clause if verbal else self._noun)(at, told)
-                if at is trigger and any(self._is_nobody(thing) for thing in self.tree.children(at, "dobj")):
-                    told.give("negative")
+            if beside and verbal:
+                self._clause(at, below, told)
+            elif beside:
+                self._noun(at, told)
+            if verbal and at is trigger and any(self._is_nobody(thing) for thing in self.tree.children(at, "dobj")):
+                told.give("negative")
             if at.head.i == at.i:
                 self._root(at, told, verbal)
                 told.main = foremost
@@ -41,29 +46,56 @@ class FactualityReader:
             step = self.governors.above_verb(at, told) if verbal else self.governors.above_noun(at, told)
             if step is None:
                 return told
-            at, beside, foremost = step.above, step.beside, foremost and step.foremost
+            at, below, beside, foremost = step.above, at, step.beside, foremost and step.foremost
         return told
 
-    def _clause(self, verb: Token, told: Told) -> None:
-        conditional = self._is_conditional(verb)
+    def _clause(self, verb: Token, below: Token, told: Told) -> None:
+        """What stands beside a verb; `below` is where the reading comes from. However often, it is negated once."""
+        conditional, inverted = self._is_conditional(verb), self._is_inverted(verb)
+        negated = self._is_joined_by_nor(verb)
         for child in self.tree.children(verb):
-            if child.dep_ == "neg" or (child.lower_ in self.words.negators and child.dep_ in _NEGATING):
-                told.give("negative")
+            if self._negates(verb, child, below):
+                negated = True
             elif child.dep_ == "aux" and child.lower_ in self.words.modals:
-                told.give(self._modal(verb, child, conditional))
+                if not inverted or child.lower_ not in self.words.inverting:
+                    told.give(self._modal(verb, child, conditional))
             elif child.dep_ == "mark":
                 told.give(self.words.markers.get(child.lower_))
-            elif child.dep_ in ("nsubj", "nsubjpass") and self._is_nobody(child):
-                told.give("negative")
             elif child.dep_ == "advmod":
                 told.give(self.words.adverbs.get(child.lower_))
+        told.give("hypothetical" if inverted else None)
+        told.give("negative" if negated else None)
+
+    def _negates(self, verb: Token, child: Token, below: Token) -> bool:
+        """A word for not, or nobody as the subject; "nor" behind a verb belongs to what follows."""
+        if child.dep_ == "neg":
+            return True
+        if child.lower_ in self.words.negators and child.dep_ in _NEGATING:
+            return child.dep_ != "cc" or child.i < verb.i
+        return child.dep_ in _SUBJECTS and child.i != below.i and self._is_nobody(child)
+
+    def _is_joined_by_nor(self, verb: Token) -> bool:
+        """A clause of its own behind "nor"."""
+        if verb.dep_ != "conj" or self.governors.shares(verb, verb.head):
+            return False
+        before = [cc for cc in self.tree.children(verb.head, "cc") if verb.head.i < cc.i < verb.i]
+        return bool(before) and before[-1].lower_ in self.words.determiners
+
+    def _is_inverted(self, verb: Token) -> bool:
+        """A clause whose verb stands before its subject for an "if": "had they fired", "were they to fire"."""
+        if verb.dep_ != "advcl":
+            return False
+        first = self.tree.doc[verb.left_edge.i]
+        subjects = self.tree.children(verb, *_SUBJECTS, "expl")
+        leads = first.i == verb.i or (first.head.i == verb.i and first.dep_ in ("aux", "auxpass"))
+        return leads and first.lower_ in self.words.inverting and any(first.i < subject.i for subject in subjects)
 
     def _is_conditional(self, verb: Token) -> bool:
         """It depends on an "if"."""
         return any(
-            self.words.markers.get(mark.lower_) == "hypothetical"
+            self._is_inverted(clause)
+            or any(self.words.markers.get(m.lower_) == "hypothetical" for m in self.tree.children(clause, "mark"))
             for clause in self.tree.children(verb, "advcl")
-            for mark in self.tree.children(clause, "mark")
         )
 
     def _modal(self, verb: Token, modal: Token, conditional: bool) -> str:
@@ -80,22 +112,43 @@ class FactualityReader:
         return verb.dep_ == "ccomp" and told
 
     def _is_nobody(self, subject: Token) -> bool:
-        return subject.lower_ in self.words.negators or any(
-            child.lower_ in self.words.determiners for child in self.tree.children(subject, "det", "preconj", "cc")
-        )
+        """Nobody, no soldier, neither side, not a soul; "not only the army" is somebody."""
+        if subject.lower_ in self.words.negators:
+            return True
+        if any(c.lower_ in self.words.determiners for c in self.tree.children(subject, "det", "preconj", "cc")):
+            return True
+        first = self.tree.doc[subject.left_edge.i]
+        if first.i >= subject.i or first.lower_ not in self.words.negators:
+            return False
+        return first.dep_ in ("neg", "advmod", "preconj") and self.tree.doc[first.i + 1].lower_ not in _MORE
 
     def _noun(self, noun: Token, told: Told) -> None:
+        """What stands before a noun; what is told of "neither the raid nor …" denies no raid."""
+        negated = False
+        known = any(c.lower_ in _DEFINITE or c.dep_ == "poss" for c in self.tree.children(noun, "det", "poss"))
         for child in self.tree.children(noun, "det", "amod", "compound", "neg", "preconj"):
             if child.i > noun.i:
                 continue
-            if child.lower_ in self.words.determiners:
-                told.give("negative")
+            if child.lower_ in self.words.determiners or child.dep_ == "neg":
+                negated = negated or not known
             elif child.dep_ != "det":
                 told.give(self.words.adjectives.get(child.lower_))
+        told.give("negative" if negated else None)
 
     def _root(self, root: Token, told: Told, verbal: bool) -> None:
-        """A headline's infinitive is a plan; what is asked is not told."""
+        """A headline's infinitive is a plan; what is asked, or called to do, is not told."""
         if verbal and self.tree.is_infinitive(root):
             told.give("planned")
+        elif verbal and self._is_imperative(root):
+            told.give("requested")
         if any(child.text == "?" for child in self.tree.children(root, "punct")):
             told.give("possible")
+
+    def _is_imperative(self, root: Token) -> bool:
+        """A bare verb that opens its sentence or what is quoted, and has no subject."""
+        if root.tag_ != "VB" or any(c.lower_ != "do" for c in self.tree.children(root, "aux")):
+            return False
+        if self.tree.children(root, *_SUBJECTS, "expl"):
+            return False
+        first = self.tree.doc[root.i - 1] if root.i > root.sent.start else None
+        return first is None or first.is_quote or first.lower_ in ("do", "not", "n't", "n’t")

@@ -66,8 +66,14 @@ class Governors:
                     break
                 head = head.head
             return Step(head, False, True)
+        return Step(head, self.shares(verb, head), True)
+
+    def shares(self, verb: Token, head: Token) -> bool:
+        """A conjoined verb without subject or auxiliaries of its own has those of the first."""
+        if verb.tag_ in _FINITE and head.tag_ in ("VB", "VBG"):
+            return False
         own = self.tree.children(verb, "aux", "nsubj", "nsubjpass", "auxpass")
-        return Step(head, all(c.lower_ in ("to", "be", "been") or c.dep_ == "auxpass" for c in own), True)
+        return all(c.lower_ in ("to", "be", "been") or c.dep_ == "auxpass" for c in own)
 
     def _adverbial(self, verb: Token, head: Token, told: Told) -> Step | None:
         """A purpose is a plan; a participle shares the fate of its verb; other clauses are told as they are."""
@@ -82,7 +88,7 @@ class Governors:
         return Step(head, True, False) if verb.tag_ == "VBG" and head.pos_ in _VERBAL else None
 
     def _governed(self, verb: Token, head: Token, told: Told) -> Step | None:
-        if head.pos_ in _NOMINAL:
+        if head.pos_ in _NOMINAL or (head.dep_ in ("nsubj", "nsubjpass") and head.lemma_.lower() in self.words.hearsay):
             return self._on_noun(verb, head, told)
         if head.pos_ not in _VERBAL:
             return self._adjective(verb, head, told)
@@ -96,13 +102,22 @@ class Governors:
             self._say(head, told)
             told.give("denied" if gives == "denied" else None)
             told.give("possible" if self.is_negated(head) else None)
+            told.give("hypothetical" if self._is_unsaid(head) else None)
             return Step(head, False, True)
         if infinitive and gives in (None, "transparent") and self._is_hearsay(verb, head):
             self._say(head, told)
             return Step(head, False, True)
+        if infinitive and head.lemma_ == "be" and verb.lower_ != "blame":
+            gives = "planned"  # "is to visit"
         gives = gives or ("planned" if infinitive else None)
         told.give(gives)
         return Step(head, True, gives in (None, "transparent", "planned"))
+
+    def _is_unsaid(self, verb: Token) -> bool:
+        """What somebody else might say, nobody has said: "a rebel might say that he had fired"."""
+        if not any(aux.lower_ in self.words.unsaid for aux in self.tree.children(verb, "aux")):
+            return False
+        return not any(who.lower_ in ("i", "we") for who in self.tree.children(verb, "nsubj"))
 
     def _is_hearsay(self, verb: Token, head: Token) -> bool:
         """Said of what has happened or goes on: "is said to have fled", "claims to be holding the town"."""
@@ -139,8 +154,22 @@ class Governors:
         if noun.lemma_.lower() in self.words.reporting_nouns and not told.speakers:
             told.speakers = self.tree.owners(noun)
         told.give(gives)
+        self._contradicted(noun, told)
         told.governors.append(noun)
         return Step(noun, True, False)
+
+    def _contradicted(self, noun: Token, told: Told) -> None:
+        """What is told is called false: "rejected reports that …", "the claim that … is a lie"."""
+        if noun.lemma_.lower() not in self.words.hearsay:
+            return
+        verb = noun.head
+        if noun.dep_ in ("dobj", "nsubjpass") and self.tree.lemma(verb) in self.words.denying:
+            if not self.is_negated(verb):
+                told.give("denied")
+                told.speakers = self.tree.of_verb(verb).get("subject")
+        elif noun.dep_ == "nsubj" and verb.lemma_ == "be" and not self.is_negated(verb):
+            said = self.tree.children(verb, "attr", "acomp")
+            told.give("denied" if any(word.lemma_.lower() in self.words.untrue for word in said) else None)
 
     def _after_preposition(self, verb: Token, prep: Token, told: Told) -> Step | None:
         """A gerund behind a preposition: "accused of planning", "without firing", "stopped short of asking"."""
@@ -198,6 +227,8 @@ class Governors:
     def _noun_after_preposition(self, prep: Token, told: Told) -> Step | None:
         over, word = prep.head, prep.lower_
         told.give(self.words.markers.get(word) if word == "without" else None)
+        if over.pos_ in _NOMINAL and word in ("of", "about"):
+            self._contradicted(over, told)
         if over.pos_ in _NOMINAL and word in _AFTER_NOUN:
             if word == "about" and self.words.nouns.get(over.lemma_.lower()) != "possible":
                 return None
@@ -216,3 +247,18 @@ class Governors:
                 told.give(self.words.modals[child.lower_])
             elif child.dep_ == "acomp" and verb.lemma_ in ("be", "seem", "remain", "become", "look", "appear"):
                 told.give(self.words.adjective_operators.get(child.lower_))
+        if self._never_came(verb) and not told.negative:
+            told.negative, told.modality = True, "actual"
+
+    def _never_came(self, verb: Token) -> bool:
+        """Of its subject: "the raid never materialised", "failed to take place"; what need not have come, came."""
+        if self._tells_that_it_came(verb):
+            auxiliaries = [aux.lower_ for aux in self.tree.children(verb, "aux")]
+            return self.is_negated(verb) and not any(aux == "need" or aux in self.words.modals for aux in auxiliaries)
+        below = any(self._tells_that_it_came(child) for child in self.tree.children(verb, "xcomp"))
+        return below and (self.operator(verb) == "negative") != self.is_negated(verb)
+
+    def _tells_that_it_came(self, verb: Token) -> bool:
+        lemma, occurring = self.tree.lemma(verb), self.words.occurring
+        company = self.tree.children(verb, "dobj", "prt", "advmod")
+        return lemma in occurring or any(f"{lemma} {child.lower_}" in occurring for child in company)

@@ -19,6 +19,7 @@ _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _PATTERN_ROLES = {*ROLES, "place"}
 _WORDS = ("verbs", "nouns", "adjectives")
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
+_LISTS = ("unsaid", "inverting", "denying", "untrue", "occurring", "habitual")  # of factuality.yaml, plain words
 FILES = ("frames.yaml", "frames_general.yaml")
 
 
@@ -132,6 +133,13 @@ class FactualityWords:
 
     modals: Mapping[str, str]
     past_modal: frozenset[str]
+    unsaid: frozenset[str]
+    inverting: frozenset[str]
+    denying: frozenset[str]
+    hearsay: frozenset[str]  # with the reporting nouns
+    untrue: frozenset[str]
+    occurring: frozenset[str]
+    habitual: frozenset[str]
     verbs: Mapping[str, str]
     nouns: Mapping[str, str]
     adjective_operators: Mapping[str, str]
@@ -371,6 +379,8 @@ def read_factuality(raw: Any, file: str = "factuality.yaml") -> FactualityWords:
         return FactualityWords(
             modals=by_word("modals", raw["modals"]),
             past_modal=frozenset(raw["past_modal"]),
+            **{name: frozenset(raw[name]) for name in _LISTS},
+            hearsay=frozenset((*raw["hearsay"], *raw["reporting_nouns"])),
             verbs=by_word("operators", {gives: body.get("verbs", []) for gives, body in operators.items()}),
             nouns=by_word("operators", {gives: body.get("nouns", []) for gives, body in operators.items()}),
             adjective_operators=by_word("operators", {g: body.get("adjectives", []) for g, body in operators.items()}),

@@ -148,7 +148,8 @@ def merge(tellings: list[Telling]) -> list[Group]:
             group.tie(telling)
         else:
             known = by_class.setdefault(telling.found.type.partition(".")[0], deque(maxlen=_WINDOW))
-            group = next((g for g in reversed(known) if _can_be(g, telling) and _must_be(g, telling)), None)
+            can = [g for g in reversed(known) if _can_be(g, telling) and _must_be(g, telling)]
+            group = next((g for g in can if _same_word(g, telling)), can[0] if can else None)
             if group:
                 group.add(telling)
             else:
@@ -157,6 +158,25 @@ def merge(tellings: list[Telling]) -> list[Group]:
                 groups.append(group)
         by_trigger[telling.found.trigger.i] = group
     return groups
+
+
+def _same_word(group: Group, telling: Telling) -> bool:
+    """A noun that tells no parties means what its own word told: "the raid" the raid, and not the arrests in it."""
+    found = telling.found
+    if not found.noun or found.playing("agent", "recipient"):
+        return True
+    return any(t.found.trigger.lemma_.lower() == found.trigger.lemma_.lower() for t in group.tellings)
+
+
+def resume(found: list[Found]) -> None:
+    """A bare noun that points back is of the type that its word had last: after "police raided a shop", "the raid"."""
+    last: dict[str, str] = {}
+    for event in found:
+        lemma = event.trigger.lemma_.lower()
+        if event.parts:
+            last[lemma] = event.type
+        elif event.noun and lemma in last and any(word in _DEFINITE for word in event.determiners):
+            event.type = last[lemma]
 
 
 def _attack(telling: Telling, by_trigger: dict[int, Group]) -> Group | None:

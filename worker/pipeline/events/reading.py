@@ -11,6 +11,8 @@ from worker.pipeline.events.roles import Found, Part, Roles, spelled
 from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Slots, Tree
 
+_OUTCOMES = ("death", "injury")
+_BESIDE_COUNT = ("punct", "cc", "conj")
 _NO_TRIGGER_IN = {"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART", "LAW", "PRODUCT", "LOC", "NORP"}
 
 
@@ -70,9 +72,10 @@ class TriggerReader:
         if not entries:
             return None
         slots: Slots | None = None
+        counted = self._is_count(token)
         for entry in entries:
             company = self._company(token, entry)
-            if company is None:
+            if company is None or (counted and entry.frame.type.partition(".")[0] not in _OUTCOMES):
                 continue
             objects, words = company
             slots = slots or self.roles.through(self.tree.of_verb(token))
@@ -86,6 +89,17 @@ class TriggerReader:
             if found := self._fits(token, entry.frame, held, noun=False, words=words):
                 return found
         return None
+
+    def _is_count(self, verb: Token) -> bool:
+        """A participle that only says what became of so many, as a list does: "eight dead, 30 wounded"."""
+        if verb.tag_ not in ("VBN", "VBD") or not verb.i:
+            return False
+        number = self.tree.doc[verb.i - 1]
+        if number.pos_ != "NUM" or number.head.i != verb.i or number.dep_ not in ("nsubj", "nsubjpass"):
+            return False
+        before = self.tree.doc[number.i - 1] if number.i and number.i > verb.sent.start else None
+        others = [c for c in self.tree.children(verb) if c.i > verb.i and c.dep_ not in _BESIDE_COUNT]
+        return before is not None and before.is_punct and not others
 
     def _company(self, verb: Token, entry: Entry) -> tuple[list[Token], list[Token]] | None:
         """What hangs on the last word of a verb of several words, and its words; None when a word is missing."""
@@ -174,6 +188,8 @@ class TriggerReader:
     def _words(self, tokens: list[Token], whole: bool = False) -> list[str]:
         words: list[str] = []
         for head in tokens[:6]:
+            if head.pos_ == "PRON" and (meant := self.actors.at.get(head.i)):
+                words += meant[0].name.lower().split()
             if whole or head.pos_ in ("VERB", "AUX"):
                 below = self.tree.below(head)
             else:

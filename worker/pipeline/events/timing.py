@@ -13,6 +13,8 @@ from worker.pipeline.events.tree import Tree
 from worker.pipeline.layers import Time
 
 _POINTS = ("DATE", "TIME")
+_DAY = "2000-01-01"
+_AHEAD = ("VB", "VBP", "VBZ", "VBG")
 
 
 class Timing:
@@ -109,6 +111,19 @@ class Timing:
             for inner in self.tree.children(child, "xcomp", "dobj")
             if inner.i in triggers
         ]
+
+    def is_ahead(self, event: Found, time: Time, published: dt.date | None) -> bool:
+        """The time lies after the publication, and no past tense says that the event is over."""
+        if not published or not time.first or time.first[: len(_DAY)] <= published.isoformat()[: len(time.first)]:
+            return False
+        verb = event.trigger if not event.noun else self.tree.governing_clause(event.trigger)
+        edges = event.trigger.left_edge.idx, event.trigger.right_edge.idx
+        if verb is None or (event.noun and edges[0] <= time.span.start <= edges[1]):
+            return event.noun  # "Saturday's march"
+        aux = self.tree.children(verb, "aux", "auxpass")
+        if any(word.tag_ == "VBD" or word.lemma_ == "have" for word in aux):
+            return False
+        return verb.tag_ in _AHEAD or bool(verb.tag_ == "VBN" and aux)
 
 
 def is_past_history(first: str | None, last: str | None, published: dt.date | None, days: int) -> bool:

@@ -198,7 +198,8 @@ class Tree(Phrases, Subjects):
             return None
         if at.dep_ == "pobj" and head.dep_ in ("prep", "prt", "agent"):
             return head.head if f"{self.lemma(head.head)} {head.lower_}" in light else None
-        if at.dep_ in ("dobj", "nsubjpass", "attr", "oprd") or (at.dep_ == "nsubj" and head.tag_ == "VBN"):
+        held = at.dep_ == "nsubj" and head.tag_ == "VBN" and not self.children(head, "aux")
+        if held or at.dep_ in ("dobj", "nsubjpass", "attr", "oprd"):
             lemma = self.lemma(head)
             particles = {f"{lemma} {p.lower_}" for p in self.children(head, "prt")}
             return head if {lemma, *particles} & light else None

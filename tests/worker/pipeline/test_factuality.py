@@ -35,6 +35,11 @@ ACTUAL = ("actual", "positive")
         "Chile launched an invasion of Bolivia.",
         "Chile, which invaded Bolivia, is large.",
         "Peru said that Chile had invaded Bolivia.",
+        "Not only Chile invaded Bolivia.",
+        "We may say that Chile invaded Bolivia.",
+        "Neither the invasion of Bolivia nor the drought hurt the harvest.",
+        "Chile agreed to end the invasion of Bolivia.",
+        "Peru dismissed the envoy after Chile invaded Bolivia.",
         "Chile managed to invade Bolivia.",
     ],
 )
@@ -55,6 +60,9 @@ def test_what_happened_is_actual(factuality, text):
         "Chile announced plans for an invasion of Bolivia.",
         "Peru said that Chile would invade Bolivia.",
         "Chile’s planned invasion of Bolivia worries Peru.",
+        "Chile is to invade Bolivia.",
+        "The generals still have to invade Bolivia.",
+        "Chile invades Bolivia next month.",
     ],
 )
 def test_what_is_announced_is_planned(factuality, text):
@@ -87,6 +95,12 @@ def test_what_is_feared_or_thought_of_is_possible(factuality, text):
         "Chile would invade Bolivia if prices fell.",
         "Peru will close its ports unless Chile invades Bolivia.",
         "In the event of a Chilean invasion of Bolivia, Peru will close its ports.",
+        "Had Chile invaded Bolivia, Peru would have closed its ports.",
+        "Should Chile invade Bolivia, Peru will close its ports.",
+        "Were Chile to invade Bolivia, Peru would close its ports.",
+        "A general might say: Chile will invade Bolivia.",
+        "Whoever invades Bolivia is a fool.",
+        "Those who invade Bolivia are fools.",
     ],
 )
 def test_what_depends_on_a_condition_is_hypothetical(factuality, text):
@@ -139,11 +153,75 @@ def test_what_somebody_denies_is_denied(factuality):
         "Chile refrained from invading Bolivia.",
         "Chile stopped short of invading Bolivia.",
         "Chile marched through the desert without invading Bolivia.",
+        "Chile has neither invaded Bolivia nor asked for its ports.",
+        "No general invaded Bolivia; nor did any admiral.",
+        "Not one soldier invaded Bolivia.",
+        "The dreaded invasion of Bolivia never materialised.",
+        "The invasion of Bolivia has not taken place.",
+        "The generals have yet to invade Bolivia.",
     ],
 )
 def test_what_did_not_happen_is_negative(factuality, text):
     """Negation by word, by verb, by preposition; curly apostrophes are apostrophes."""
     assert [polarity for _, polarity in factuality(text, "assault")] == ["negative"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile dismissed talk of an invasion of Bolivia.",
+        "Chile rejected reports that it had invaded Bolivia.",
+        "The claim that Chile invaded Bolivia is a lie.",
+        "Rumours that Chile had invaded Bolivia were baseless.",
+        "Chile said that it had not invaded Bolivia.",
+        "Chile said that it would not invade Bolivia.",
+    ],
+)
+def test_what_a_source_calls_false_is_denied(factuality, text):
+    """By a verb of denying, by a word for what is untrue, by a plain not."""
+    assert factuality(text, "assault") == [("denied", "positive")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile did not reject reports that it had invaded Bolivia.",
+        "The claim that Chile invaded Bolivia is not a lie.",
+        "Chile rejected the ambassador of the land that it had invaded last week.",
+    ],
+)
+def test_what_nobody_calls_false_is_not_denied(factuality, text):
+    """A denial denied, and a rejection of something else."""
+    assert all(modality != "denied" for modality, _ in factuality(text, "assault"))
+
+
+def test_each_side_of_neither_and_nor_is_negated_once(factuality):
+    """Two words for not do not make it so."""
+    assert factuality("The mayor was neither arrested nor charged.", "arrest") == [("actual", "negative")]
+    assert factuality("The mayor was neither arrested nor charged.", "charge") == [("actual", "negative")]
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Ministers of Peru and Chad will attend the summit in July.", "planned"),
+        ("The protest in the capital on Saturday, 18 May 2024, worries shopkeepers.", "planned"),
+        ("The protest in the capital on Saturday, 11 May 2024, worried shopkeepers.", "actual"),
+        ("The protest has emptied the shops until 20 May 2024.", "actual"),
+    ],
+)
+def test_what_lies_ahead_of_the_publication_is_planned(factuality, text, modality):
+    """By its time, where no past tense says that it is over; the text is of 15 May."""
+    found = factuality(text, "protest") or factuality(text, "consult")
+
+    assert {told for told, _ in found} == {modality}
+
+
+def test_what_is_commemorated_is_background(reader):
+    """The anniversary is today's, the raid is not."""
+    doc = reader.read("Peru marked the anniversary of the invasion of Bolivia.", Article(published_at="2024-05-15"))
+
+    assert [e.factuality.background for e in doc._.events if e.type == "assault.invade"] == [True]
 
 
 def test_refusing_to_give_is_a_refusal_and_no_gift(factuality):

@@ -74,9 +74,9 @@ class Reading:
         self.actors = Actors(doc, self.tree, lexicon, words.reporting)
         self.timing = Timing(doc, self.tree, words)
         self.triggers = TriggerReader(self.tree, self.actors, lexicon, self.timing.tokens)
-        self.doubts = Doubts(doc, self.tree, self.actors, words)
         self.factuality = FactualityReader(self.tree, words, lexicon.light)
         self.sentences: dict[int, Span] = {}
+        self.doubts = Doubts(doc, self.tree, self.actors, words, self.sentences)
         self.quoted = _innermost(doc)
         self.looks = Looks(self.tree, self.actors, lexicon)
 
@@ -91,6 +91,7 @@ class Reading:
             if time and event.told.modality == "actual" and event.type.partition(".")[0] not in _SPEECH:
                 event.told.modality = "planned" if self.timing.is_ahead(event, time, published) else "actual"
             background = bool(time) and is_past_history(time.first, time.last, published, self.words.background_days)
+            background = background or event.told.past
             telling = Telling(event, self._attribution(event), time, background, 0.0)
             telling.confidence = self._confidence(telling)
             tellings.append(telling)
@@ -98,7 +99,7 @@ class Reading:
 
     def _evidenced(self, group: Group) -> bool:
         """A political event of which a bare noun tells neither who, when nor where is no more than a topic."""
-        if any(t.found.parts or t.time or t.found.place or not t.found.noun for t in group.tellings):
+        if any(self.doubts.is_weighty(t.found) or t.time or t.found.place for t in group.tellings):
             return True
         return ontology()[group.type()].codes.plover in (None, "PROTEST")
 
@@ -127,11 +128,10 @@ class Reading:
                 continue
             if not event.noun and self._is_aim_of(event, by_token):
                 continue
-            if self.doubts.is_figure(event) or self.doubts.is_habit(event):
-                continue
             event.told = self.factuality.read(event.trigger)
             self._contradicted(event)
-            kept.append(event)
+            if not self.doubts.is_none(event, by_token):
+                kept.append(event)
         by_token = {event.trigger.i: event for event in kept}
         for number, event in enumerate(list(kept)):
             self._own_plan(event)

@@ -171,6 +171,12 @@ class Actors:
             return False
         return self.can_act(head) or self.frames.people.found_in([lemma])
 
+    def is_idea(self, head: Token) -> bool:
+        """What cannot be hurt: "poverty", "the policy of his rival", "his"."""
+        if head.pos_ in ("NOUN", "PROPN") and head.i not in self.at:
+            return self.frames.ideas.found_in([head.lemma_.lower()])
+        return False
+
     def owner(self, head: Token) -> tuple[Entity, Mention] | None:
         """Whom a thing belongs to: "Oslo's wishes", "the Danish offer"."""
         token = self.owner_token(head)

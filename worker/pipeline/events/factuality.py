@@ -61,6 +61,8 @@ class FactualityReader:
                     told.give(self._modal(verb, child, conditional))
             elif child.dep_ == "mark":
                 told.give(self.words.markers.get(child.lower_))
+            elif child.dep_ == "nsubj" and child.lower_ == "whoever" and verb.tag_ in ("VBP", "VBZ"):
+                told.give("hypothetical")
             elif child.dep_ == "advmod":
                 told.give(self.words.adverbs.get(child.lower_))
         told.give("hypothetical" if inverted else None)
@@ -150,5 +152,5 @@ class FactualityReader:
             return False
         if self.tree.children(root, *_SUBJECTS, "expl"):
             return False
-        first = self.tree.doc[root.i - 1] if root.i > root.sent.start else None
-        return first is None or first.is_quote or first.lower_ in ("do", "not", "n't", "n’t")
+        before = None if root.is_sent_start else self.tree.doc[root.i - 1]
+        return before is None or before.is_quote or before.lower_ in ("do", "not", "n't", "n’t")

@@ -148,6 +148,8 @@ class Governors:
             told.main = gives is None and noun.head.i == noun.i
             return Step(noun, True, gives is None)
         relative = any(c.tag_ in ("WDT", "WP", "WP$", "WRB") for c in self.tree.children(verb))
+        if relative and noun.lower_ in self.words.anyone and verb.tag_ in ("VBP", "VBZ"):
+            told.give("hypothetical")
         marked = any(mark.lower_ == "that" for mark in self.tree.children(verb, "mark"))
         if relative or not (marked or verb.dep_ == "ccomp"):
             return None
@@ -203,10 +205,14 @@ class Governors:
             return Step(head, False, True)
         verb = self.tree.light_verb(noun, self.light)
         if verb is not None and verb.i in (head.i, head.head.i):
+            if self.tree.lemma(verb) in self.words.ending:
+                return None
             if told.give(self.operator(verb)):
                 told.governors.append(verb)
             return Step(verb, True, True)
         if dep in ("dobj", "nsubjpass", "attr", "oprd", "dative") and head.pos_ in _VERBAL:
+            if self.tree.lemma(head) in self.words.ending:
+                return None
             gives = self.operator(head)
             told.governors.append(head)
             return Step(head, True, False) if told.give(gives) or gives == "transparent" else None
@@ -229,6 +235,10 @@ class Governors:
         told.give(self.words.markers.get(word) if word == "without" else None)
         if over.pos_ in _NOMINAL and word in ("of", "about"):
             self._contradicted(over, told)
+        lemma = over.lemma_.lower()
+        told.past = told.past or (word in ("of", "for") and lemma in self.words.recalling)
+        if lemma in self.words.ending and word in ("of", "to"):
+            return None
         if over.pos_ in _NOMINAL and word in _AFTER_NOUN:
             if word == "about" and self.words.nouns.get(over.lemma_.lower()) != "possible":
                 return None

@@ -19,7 +19,8 @@ _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _PATTERN_ROLES = {*ROLES, "place"}
 _WORDS = ("verbs", "nouns", "adjectives")
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
-_LISTS = ("unsaid", "inverting", "denying", "untrue", "occurring", "habitual")  # of factuality.yaml, plain words
+# Plain lists of factuality.yaml.
+_LISTS = ("unsaid", "inverting", "denying", "untrue", "occurring", "ending", "anyone", "recalling", "habitual")
 FILES = ("frames.yaml", "frames_general.yaml")
 
 
@@ -112,6 +113,7 @@ class Frames:
     parts: WordSet
     people: WordSet
     things: WordSet
+    ideas: WordSet
     undergone: frozenset[str]
     participial: frozenset[str]
     led: frozenset[str]
@@ -139,6 +141,9 @@ class FactualityWords:
     hearsay: frozenset[str]  # with the reporting nouns
     untrue: frozenset[str]
     occurring: frozenset[str]
+    ending: frozenset[str]
+    anyone: frozenset[str]
+    recalling: frozenset[str]
     habitual: frozenset[str]
     verbs: Mapping[str, str]
     nouns: Mapping[str, str]
@@ -232,6 +237,7 @@ class _Reading:
             parts=self.words(raw["parts"], "parts"),
             people=self.words(raw["people"], "people"),
             things=self.words(raw["things"], "things"),
+            ideas=self.words(raw["ideas"], "ideas"),
             undergone=frozenset(raw["undergone"]),
             participial=frozenset(raw["participial"]),
             led=frozenset(raw["led"]),
@@ -345,6 +351,7 @@ def read_frames(raw: Any, file: str = "frames.yaml") -> Frames:
         "parts",
         "people",
         "things",
+        "ideas",
         "undergone",
         "participial",
         "led",

@@ -97,7 +97,7 @@ class TriggerReader:
         number = self.tree.doc[verb.i - 1]
         if number.pos_ != "NUM" or number.head.i != verb.i or number.dep_ not in ("nsubj", "nsubjpass"):
             return False
-        before = self.tree.doc[number.i - 1] if number.i and number.i > verb.sent.start else None
+        before = None if number.is_sent_start else self.tree.doc[number.i - 1]
         others = [c for c in self.tree.children(verb) if c.i > verb.i and c.dep_ not in _BESIDE_COUNT]
         return before is not None and before.is_punct and not others
 

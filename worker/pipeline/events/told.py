@@ -18,6 +18,7 @@ class Told:
     negative: bool = False
     governors: list[Token] = field(default_factory=list)  # words over the event, nearest first
     speakers: list[Token] = field(default_factory=list)  # heads of the nearest speaker's phrase
+    past: bool = False  # it is only recalled
     main: bool = False  # the head of its sentence, or of what somebody says in it
 
     def give(self, what: str | None) -> bool:

@@ -20,7 +20,7 @@ from worker.pipeline.events.fingerprints import fingerprints
 from worker.pipeline.events.judging import Judge, Looks, Seen
 from worker.pipeline.events.judging.weights import weights_for
 from worker.pipeline.events.lexicon import FactualityWords, Frames, factuality_words, frames
-from worker.pipeline.events.merge import Group, Telling, merge, resume
+from worker.pipeline.events.merge import Group, Telling, merge, outcomes, resume
 from worker.pipeline.events.reading import TriggerReader
 from worker.pipeline.events.roles import Found, Part
 from worker.pipeline.events.timing import Timing, is_past_history
@@ -90,11 +90,13 @@ class Reading:
             time = times.get(event.trigger.i)
             if time and event.told.modality == "actual" and event.type.partition(".")[0] not in _SPEECH:
                 event.told.modality = "planned" if self.timing.is_ahead(event, time, published) else "actual"
-            background = bool(time) and is_past_history(time.first, time.last, published, self.words.background_days)
-            background = background or event.told.past
-            telling = Telling(event, self._attribution(event), time, background, 0.0)
+            past = bool(time) and is_past_history(time.first, time.last, published, self.words.background_days)
+            tellings.append(Telling(event, self._attribution(event), time, past or event.told.past, 0.0))
+        history = {telling.found.trigger.i for telling in tellings if telling.background}
+        for telling in tellings:
+            if telling.time is None and any(head.i in history for head in telling.found.told.governors):
+                telling.background = True  # "in 1970 he condemned the murder"
             telling.confidence = self._confidence(telling)
-            tellings.append(telling)
         return self._records([group for group in merge(tellings) if self._evidenced(group)])
 
     def _evidenced(self, group: Group) -> bool:
@@ -117,6 +119,7 @@ class Reading:
             found += read
         found = self._judged(found, seen)
         resume(found)
+        outcomes(found, self.lexicon)
         by_token = {event.trigger.i: event for event in found}
         acting: dict[int, list[Found]] = {}
         for event in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from worker.pipeline.events.lexicon import MODALITIES
+from worker.pipeline.events.lexicon import MODALITIES, Frames
 from worker.pipeline.events.roles import Found, Part
 from worker.pipeline.layers import Attribution, Time
 from worker.pipeline.ontology import ROLES
@@ -20,7 +20,10 @@ _ANOTHER = frozenset(("a", "an", "another", "some", "any", "no", "every", "each"
 _SPEECH = frozenset(("request", "reject", "accuse", "threaten", "agree", "support", "concede", "consult", "cooperate"))
 # An attack, and what the text tells as its outcome: one event where the grammar ties them.
 _ATTACKS = frozenset(("assault", "crime"))
+_VIOLENT = frozenset(("assault", "coerce", "crime"))  # told by the same words
 _OUTCOMES = frozenset(("death", "injury"))
+_MISHAPS = frozenset(("accident", "disaster"))
+_BLAST = "accident.explosion"  # which may be an attack all the same
 _TIED = frozenset(("advcl", "conj", "acl", "xcomp"))
 
 
@@ -169,14 +172,31 @@ def _same_word(group: Group, telling: Telling) -> bool:
 
 
 def resume(found: list[Found]) -> None:
-    """A bare noun that points back is of the type that its word had last: after "police raided a shop", "the raid"."""
+    """A bare noun of violence that points back is of the type that its word had last: "raided a shop", "the raid"."""
     last: dict[str, str] = {}
     for event in found:
+        if event.type.partition(".")[0] not in _VIOLENT:
+            continue
         lemma = event.trigger.lemma_.lower()
         if event.parts:
             last[lemma] = event.type
         elif event.noun and lemma in last and any(word in _DEFINITE for word in event.determiners):
             event.type = last[lemma]
+
+
+def outcomes(found: list[Found], lexicon: Frames) -> None:
+    """Of an accident or a disaster come deaths, no attacks: "the bus overturned, killing two"."""
+    by_token = {event.trigger.i: event for event in found}
+    for event in found:
+        if event.noun or event.type.partition(".")[0] != "assault" or event.trigger.dep_ not in _TIED:
+            continue
+        cause = by_token.get(event.trigger.head.i)
+        if cause is None or cause.type.partition(".")[0] not in _MISHAPS or cause.type == _BLAST:
+            continue
+        entries = lexicon.verbs.get(event.trigger.lemma_.lower(), ())
+        frames = [e.frame for e in entries if not e.company and e.frame.type.partition(".")[0] in _OUTCOMES]
+        if frames and not event.playing("instrument"):
+            event.type, event.frame, event.parts = frames[0].type, frames[0], event.playing("recipient")
 
 
 def _attack(telling: Telling, by_trigger: dict[int, Group]) -> Group | None:

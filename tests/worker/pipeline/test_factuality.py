@@ -39,6 +39,8 @@ ACTUAL = ("actual", "positive")
         "We may say that Chile invaded Bolivia.",
         "Neither the invasion of Bolivia nor the drought hurt the harvest.",
         "Chile agreed to end the invasion of Bolivia.",
+        "Chile told of the invasion of Bolivia.",
+        "Chile will not apologise for invading Bolivia.",
         "Peru dismissed the envoy after Chile invaded Bolivia.",
         "Chile managed to invade Bolivia.",
     ],
@@ -81,6 +83,7 @@ def test_what_is_announced_is_planned(factuality, text):
         "Worries that Chile could invade Bolivia mounted.",
         "The threat of an invasion of Bolivia by Chile is real.",
         "Did Chile invade Bolivia?",
+        "Chile is likely to invade Bolivia.",
     ],
 )
 def test_what_is_feared_or_thought_of_is_possible(factuality, text):
@@ -116,6 +119,8 @@ def test_what_depends_on_a_condition_is_hypothetical(factuality, text):
         "Peru demanded that Chile release the prisoners.",
         "Peru called for the release of the prisoners.",
         "Chile must release the prisoners, Peru said.",
+        "Peru told Chile to release the prisoners.",
+        "Peru proposed that Chile release the prisoners.",
     ],
 )
 def test_what_is_asked_for_is_requested(factuality, text):
@@ -130,6 +135,12 @@ def test_what_is_threatened_is_threatened(factuality, text):
     """A threat is actual, its content is not."""
     assert factuality(text, "assault") == [("threatened", "positive")]
     assert factuality(text, "threaten") == [ACTUAL]
+
+
+def test_who_vows_harm_threatens(factuality):
+    """A vow to help is a plan, a vow to hurt a threat."""
+    assert factuality("Chile vowed to invade Bolivia.", "assault") == [("threatened", "positive")]
+    assert factuality("Chile vowed to send food to Bolivia.", "aid") == [("planned", "positive")]
 
 
 def test_what_somebody_denies_is_denied(factuality):
@@ -172,6 +183,8 @@ def test_what_did_not_happen_is_negative(factuality, text):
         "Chile dismissed talk of an invasion of Bolivia.",
         "Chile rejected reports that it had invaded Bolivia.",
         "The claim that Chile invaded Bolivia is a lie.",
+        "The claim of the ministry that Chilean troops invaded Bolivia is a lie.",
+        "Chile brushed aside reports that it had invaded Bolivia.",
         "Rumours that Chile had invaded Bolivia were baseless.",
         "Chile said that it had not invaded Bolivia.",
         "Chile said that it would not invade Bolivia.",
@@ -193,6 +206,12 @@ def test_what_a_source_calls_false_is_denied(factuality, text):
 def test_what_nobody_calls_false_is_not_denied(factuality, text):
     """A denial denied, and a rejection of something else."""
     assert all(modality != "denied" for modality, _ in factuality(text, "assault"))
+
+
+def test_a_state_is_negated_with_its_verb(factuality):
+    """ "On fire" is told by "is"."""
+    assert factuality("The depot in Lima is not on fire.", "disaster") == [("actual", "negative")]
+    assert factuality("The depot in Lima is on fire.", "disaster") == [ACTUAL]
 
 
 def test_each_side_of_neither_and_nor_is_negated_once(factuality):

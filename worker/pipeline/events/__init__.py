@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.amounts import attach
+from worker.pipeline.events.claims import Claims
 from worker.pipeline.events.doubts import Doubts
 from worker.pipeline.events.factuality import FactualityReader
 from worker.pipeline.events.fingerprints import fingerprints
@@ -37,8 +38,6 @@ _DEFINITE = ("the", "these", "those", "this", "that")
 KEEP = 0.2
 ADD, ADD_TYPED = 0.4, 0.3
 _BACK = 12  # events that an answer looks back over
-_CLAIMED = ("actual", "planned", "denied")  # what a source says is not so
-_UNSAID = ("belief", "hearsay", "infinitive", "noun", "object")  # rules of quotes that hold no statement
 _ASKED = {"request"}
 _FOR_THE_ASKER = {"aid", "support", "consult", "agree", "cooperate", "retreat", "concede"}
 
@@ -78,6 +77,7 @@ class Reading:
         self.sentences: dict[int, Span] = {}
         self.doubts = Doubts(doc, self.tree, self.actors, words, self.sentences)
         self.quoted = _innermost(doc)
+        self.claims = Claims(self.tree, words, self.factuality.governors, self.quoted)
         self.looks = Looks(self.tree, self.actors, lexicon)
 
     def events(self) -> list[Event]:
@@ -132,12 +132,13 @@ class Reading:
             if not event.noun and self._is_aim_of(event, by_token):
                 continue
             event.told = self.factuality.read(event.trigger)
-            self._contradicted(event)
+            self.claims.contradicted(event)
             if not self.doubts.is_none(event, by_token):
                 kept.append(event)
         by_token = {event.trigger.i: event for event in kept}
         for number, event in enumerate(list(kept)):
             self._own_plan(event)
+            self.claims.vowed(event)
             self._answered(event, kept[max(0, number - _BACK) : number])
             self._tie(event, by_token)
             inner = self.triggers.content(event, event.frame.content) if event.frame.content else None
@@ -163,21 +164,6 @@ class Reading:
                 kept.append(event)
                 self.added.add(one.token.i)
         return sorted(kept, key=lambda event: event.trigger.i)
-
-    def _contradicted(self, event: Found) -> None:
-        """What not the article but a source says did not happen, is denied."""
-        told = event.told
-        if any(self.factuality.governors.operator(head) == "negative" for head in told.governors):
-            return  # "said that it refused to"
-        if told.negative and told.modality in _CLAIMED and (told.speakers or self._is_said(event)):
-            told.modality, told.negative = "denied", False
-
-    def _is_said(self, event: Found) -> bool:
-        """Somebody says it in so many words; "has no plans to" is the article's own."""
-        quote = self.quoted.get(event.trigger.i)
-        if quote is None or quote.speaker is None:
-            return False
-        return event.told.modality != "planned" or quote.rule not in _UNSAID
 
     def _told_by_verb(self, event: Found, by_token: dict[int, Found]) -> bool:
         """A noun whose verb already tells the event: "got military aid", "halted aid"."""

@@ -16,6 +16,7 @@ _NOMINAL = ("NOUN", "PROPN")
 _AFTER_NOUN = ("of", "for", "to", "about", "over", "against", "on")
 _AFTER_VERB = ("of", "from", "for", "on", "about", "to", "against", "at", "in", "with")
 _BEFORE_THING = ("of", "from", "for", "on", "about", "to", "against", "with")
+_STATES = ("on", "under", "at", "in", "for")  # "is under attack", "was on strike"
 _APART = ("after", "before", "since")
 
 
@@ -165,13 +166,19 @@ class Governors:
         if noun.lemma_.lower() not in self.words.hearsay:
             return
         verb = noun.head
-        if noun.dep_ in ("dobj", "nsubjpass") and self.tree.lemma(verb) in self.words.denying:
+        if noun.dep_ in ("dobj", "nsubjpass") and self._denies(verb):
             if not self.is_negated(verb):
                 told.give("denied")
                 told.speakers = self.tree.of_verb(verb).get("subject")
         elif noun.dep_ == "nsubj" and verb.lemma_ == "be" and not self.is_negated(verb):
             said = self.tree.children(verb, "attr", "acomp")
             told.give("denied" if any(word.lemma_.lower() in self.words.untrue for word in said) else None)
+
+    def _denies(self, verb: Token) -> bool:
+        lemma, denying = self.tree.lemma(verb), self.words.denying
+        return lemma in denying or any(
+            f"{lemma} {c.lower_}" in denying for c in self.tree.children(verb, "prt", "advmod")
+        )
 
     def _after_preposition(self, verb: Token, prep: Token, told: Told) -> Step | None:
         """A gerund behind a preposition: "accused of planning", "without firing", "stopped short of asking"."""
@@ -183,7 +190,8 @@ class Governors:
                 told.governors.append(head)
                 if self.tree.lemma(head) in self.words.reporting:
                     self._say(head, told)
-            return Step(head, prep.lower_ not in _APART, False)
+            known = prep.lower_ == "for" and self.operator(head) in (None, "transparent")  # "apologise for shooting"
+            return Step(head, prep.lower_ not in _APART and not known, False)
         if head.pos_ in _NOMINAL:
             told.give(self.words.nouns.get(head.lemma_.lower()))
             told.governors.append(head)
@@ -217,7 +225,7 @@ class Governors:
             told.governors.append(head)
             return Step(head, True, False) if told.give(gives) or gives == "transparent" else None
         if dep in ("pobj", "pcomp"):
-            return self._noun_after_preposition(head, told)
+            return self._noun_after_preposition(noun, head, told)
         if dep in ("compound", "nmod", "amod"):
             return self._under_noun(head, told)
         if dep == "nsubj" and head.pos_ in _VERBAL:
@@ -230,11 +238,13 @@ class Governors:
         told.governors.append(noun)
         return Step(noun, True, False) if gives else None
 
-    def _noun_after_preposition(self, prep: Token, told: Told) -> Step | None:
+    def _noun_after_preposition(self, noun: Token, prep: Token, told: Told) -> Step | None:
         over, word = prep.head, prep.lower_
         told.give(self.words.markers.get(word) if word == "without" else None)
         if over.pos_ in _NOMINAL and word in ("of", "about"):
             self._contradicted(over, told)
+        if over.lemma_ == "be" and word in _STATES and not self.tree.children(noun, "det", "poss", "nummod"):
+            return Step(over, True, True)
         lemma = over.lemma_.lower()
         told.past = told.past or (word in ("of", "for") and lemma in self.words.recalling)
         if lemma in self.words.ending and word in ("of", "to"):

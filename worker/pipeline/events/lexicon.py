@@ -19,8 +19,7 @@ _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _PATTERN_ROLES = {*ROLES, "place"}
 _WORDS = ("verbs", "nouns", "adjectives")
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
-# Plain lists of factuality.yaml.
-_LISTS = ("unsaid", "inverting", "denying", "untrue", "occurring", "ending", "anyone", "recalling", "habitual")
+_LISTS = ("unsaid", "inverting", "denying", "untrue", "occurring", "ending", "anyone", "recalling", "vowing")
 FILES = ("frames.yaml", "frames_general.yaml")
 
 
@@ -144,6 +143,7 @@ class FactualityWords:
     ending: frozenset[str]
     anyone: frozenset[str]
     recalling: frozenset[str]
+    vowing: frozenset[str]
     habitual: frozenset[str]
     verbs: Mapping[str, str]
     nouns: Mapping[str, str]
@@ -387,6 +387,7 @@ def read_factuality(raw: Any, file: str = "factuality.yaml") -> FactualityWords:
             modals=by_word("modals", raw["modals"]),
             past_modal=frozenset(raw["past_modal"]),
             **{name: frozenset(raw[name]) for name in _LISTS},
+            habitual=frozenset(raw["habitual"]),
             hearsay=frozenset((*raw["hearsay"], *raw["reporting_nouns"])),
             verbs=by_word("operators", {gives: body.get("verbs", []) for gives, body in operators.items()}),
             nouns=by_word("operators", {gives: body.get("nouns", []) for gives, body in operators.items()}),

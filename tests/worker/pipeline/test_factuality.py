@@ -209,9 +209,9 @@ def test_what_nobody_calls_false_is_not_denied(factuality, text):
 
 
 def test_a_state_is_negated_with_its_verb(factuality):
-    """ "On fire" is told by "is"."""
-    assert factuality("The depot in Lima is not on fire.", "disaster") == [("actual", "negative")]
-    assert factuality("The depot in Lima is on fire.", "disaster") == [ACTUAL]
+    """ "On trial" is told by "is"."""
+    assert factuality("The mayor of Lima is not on trial.", "trial") == [("actual", "negative")]
+    assert factuality("The mayor of Lima is on trial.", "trial") == [ACTUAL]
 
 
 def test_each_side_of_neither_and_nor_is_negated_once(factuality):

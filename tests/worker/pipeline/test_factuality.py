@@ -209,9 +209,9 @@ def test_what_nobody_calls_false_is_not_denied(factuality, text):
 
 
 def test_a_state_is_negated_with_its_verb(factuality):
-    """ "On trial" is told by "is"."""
-    assert factuality("The mayor of Lima is not on trial.", "trial") == [("actual", "negative")]
-    assert factuality("The mayor of Lima is on trial.", "trial") == [ACTUAL]
+    """ "Under attack" is told by "is"."""
+    assert factuality("Bolivia is not under attack by Chile.", "assault") == [("actual", "negative")]
+    assert factuality("Bolivia is under attack by Chile.", "assault") == [ACTUAL]
 
 
 def test_each_side_of_neither_and_nor_is_negated_once(factuality):

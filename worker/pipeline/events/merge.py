@@ -166,7 +166,7 @@ def merge(tellings: list[Telling]) -> list[Group]:
 def _same_word(group: Group, telling: Telling) -> bool:
     """A noun that tells no parties means what its own word told: "the raid" the raid, and not the arrests in it."""
     found = telling.found
-    if not found.noun or found.playing("agent", "recipient"):
+    if group.of_class not in _VIOLENT or not found.noun or found.playing("agent", "recipient"):
         return True
     return any(t.found.trigger.lemma_.lower() == found.trigger.lemma_.lower() for t in group.tellings)
 

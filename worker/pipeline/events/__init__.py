@@ -125,16 +125,11 @@ class Reading:
         for event in found:
             for part in event.playing("agent"):
                 acting.setdefault(part.head.i, []).append(event)
-        kept = []
-        for event in found:
-            if event.noun and (self._told_by_verb(event, by_token) or self._acts_in(event, acting)):
-                continue
-            if not event.noun and self._is_aim_of(event, by_token):
-                continue
+        kept = [event for event in found if not self._is_told_elsewhere(event, by_token, acting)]
+        for event in kept:
             event.told = self.factuality.read(event.trigger)
             self.claims.contradicted(event)
-            if not self.doubts.is_none(event, by_token):
-                kept.append(event)
+        kept = [event for event in kept if not self.doubts.is_none(event, by_token)]
         by_token = {event.trigger.i: event for event in kept}
         for number, event in enumerate(list(kept)):
             self._own_plan(event)
@@ -164,6 +159,12 @@ class Reading:
                 kept.append(event)
                 self.added.add(one.token.i)
         return sorted(kept, key=lambda event: event.trigger.i)
+
+    def _is_told_elsewhere(self, event: Found, by_token: dict[int, Found], acting: dict[int, list[Found]]) -> bool:
+        """Another word of the sentence tells it already."""
+        if event.noun:
+            return self._told_by_verb(event, by_token) or self._acts_in(event, acting)
+        return self._is_aim_of(event, by_token)
 
     def _told_by_verb(self, event: Found, by_token: dict[int, Found]) -> bool:
         """A noun whose verb already tells the event: "got military aid", "halted aid"."""

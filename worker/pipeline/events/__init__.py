@@ -56,7 +56,7 @@ class Events(Component):
         """Lays the events."""
         reading = Reading(doc, self.lexicon, self.words, self.judge)
         doc._.events = _sure(reading.events(), doc._.article.min_confidence)
-        attach(doc, doc._.events)
+        attach(doc, doc._.events, reading.empty)
 
 
 class Reading:
@@ -79,6 +79,7 @@ class Reading:
         self.quoted = _innermost(doc)
         self.claims = Claims(self.tree, words, self.factuality.governors, self.quoted)
         self.looks = Looks(self.tree, self.actors, lexicon)
+        self.empty: dict[int, int] = {}  # where an empty verb stands, and the word that names its event
 
     def events(self) -> list[Event]:
         """The events, in the order of the text."""
@@ -125,7 +126,12 @@ class Reading:
         for event in found:
             for part in event.playing("agent"):
                 acting.setdefault(part.head.i, []).append(event)
-        kept = [event for event in found if not self._is_told_elsewhere(event, by_token, acting)]
+        named = {event.named.i for event in found if event.named}
+        kept = [
+            event
+            for event in found
+            if event.trigger.i not in named and not self._is_told_elsewhere(event, by_token, acting)
+        ]
         for event in kept:
             event.told = self.factuality.read(event.trigger)
             self.claims.contradicted(event)
@@ -164,7 +170,11 @@ class Reading:
         """Another word of the sentence tells it already."""
         if event.noun:
             return self._told_by_verb(event, by_token) or self._acts_in(event, acting)
-        return self._is_aim_of(event, by_token)
+        return self._is_outcome(event, by_token) or self._is_aim_of(event, by_token)
+
+    def _is_outcome(self, event: Found, by_token: dict[int, Found]) -> bool:
+        """What its verb tells already: "was found guilty", "were shot dead"."""
+        return event.trigger.pos_ == "ADJ" and event.trigger.dep_ in ("oprd", "acomp") and event.trigger.head.i in by_token
 
     def _told_by_verb(self, event: Found, by_token: dict[int, Found]) -> bool:
         """A noun whose verb already tells the event: "got military aid", "halted aid"."""
@@ -321,7 +331,7 @@ class Reading:
         event = Event(
             id=own,
             type=group.type(),
-            trigger=Span.of(best.found.trigger),
+            trigger=Span.of(best.found.word),
             participants=[part.record() for part in parts],
             time=time.id if time else None,
             first=time.first if time else None,
@@ -332,7 +342,7 @@ class Reading:
             content_of=tied if tied != own else None,
             mentions=[
                 EventMention(
-                    Span.of(t.found.trigger),
+                    Span.of(t.found.word),
                     self.sentences[t.found.trigger.i],
                     Factuality(t.polarity, t.modality, t.background),
                     t.attribution,
@@ -341,6 +351,7 @@ class Reading:
             ],
             confidence=round(min(0.95, max(0.05, max(t.confidence for t in group.own()) + more)), 3),
         )
+        self.empty |= {t.found.trigger.idx: t.found.word.idx for t in group.tellings if t.found.named}
         place = group.place
         if place:
             event.place, event.place_basis = place, "stated"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from spacy.tokens import Doc, Token
 
 from worker.pipeline.layers import Event, Quantity
@@ -16,16 +18,18 @@ OBJECTS = frozenset({"dobj", "nsubjpass"})
 Triggers = dict[int, Event]  # by the first character of their words
 
 
-def attach(doc: Doc, events: list[Event]) -> None:
+def attach(doc: Doc, events: list[Event], empty: Mapping[int, int]) -> None:
     """Fills `quantities` of the events: each quantity goes to the nearest trigger that governs it in the parse.
 
     A verb that tells no event ends the way up, what it counts is not what a verb above it did, but for one that only
-    says how or to what end ("exploded, leaving 12 people dead"). The dead and the hurt that no event so governs, or one
+    says how or to what end ("exploded, leaving 12 people dead"). `empty` are verbs before the word that names an event,
+    as good as that word. The dead and the hurt that no event so governs, or one
     that does no harm, are those of the nearest attack, accident or disaster of their sentence.
     """
     triggers = {m.span.start: event for event in events for m in event.mentions}
     if not triggers:
         return
+    triggers |= {verb: triggers[word] for verb, word in empty.items() if verb not in triggers and word in triggers}
     lex = lexicon()
     for quantity in doc._.quantities:
         span = doc.char_span(quantity.span.start, quantity.span.end, alignment_mode="expand")

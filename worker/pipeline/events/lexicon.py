@@ -106,6 +106,8 @@ class Frames:
     usual: Mapping[tuple[str, bool], Frame]  # by type, and whether a noun announces it: roles without conditions
     forms: Mapping[str, str]  # inflected forms of the verbs
     light: frozenset[str]
+    empty: frozenset[str]
+    naming: frozenset[str]
     through: tuple[str, ...]
     relational: frozenset[str]
     purposes: frozenset[str]
@@ -231,6 +233,8 @@ class _Reading:
             usual=usual,
             forms=_forms([*verbs, *(word.split()[0] for word in raw["light"])]),
             light=frozenset(raw["light"]),
+            empty=frozenset(raw["empty"]),
+            naming=frozenset(raw["naming"]),
             through=tuple(raw["through"]),
             relational=frozenset(raw["relational"]),
             purposes=frozenset(raw["purposes"]),
@@ -345,6 +349,8 @@ def read_frames(raw: Any, file: str = "frames.yaml") -> Frames:
         "words",
         "kinds",
         "light",
+        "empty",
+        "naming",
         "through",
         "relational",
         "purposes",

@@ -28,7 +28,7 @@ class TriggerReader:
 
     def read(self, token: Token) -> Found | None:
         """The event that this token announces, or None."""
-        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod"):
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod", "compound"):
             return self._verb(token)
         if token.pos_ in ("NOUN", "PROPN"):
             return self._noun(token)
@@ -87,6 +87,7 @@ class TriggerReader:
                     held.of["object"] = objects
                     held.of["dative"] = [*slots.get("dative"), *slots.get("object")]
             if found := self._fits(token, entry.frame, held, noun=False, words=words):
+                found.named = self._named(token, found.type, words, held)
                 return found
         return None
 
@@ -100,6 +101,23 @@ class TriggerReader:
         before = None if number.is_sent_start else self.tree.doc[number.i - 1]
         others = [c for c in self.tree.children(verb) if c.i > verb.i and c.dep_ not in _BESIDE_COUNT]
         return before is not None and before.is_punct and not others
+
+    def _named(self, verb: Token, kind: str, words: list[Token], slots: Slots) -> Token | None:
+        """What names the event behind a verb that says nothing of it: "held talks", "was taken into custody"."""
+        if not {self.tree.lemma(verb), verb.lemma_.lower()} & self.frames.empty:
+            return None
+        for word in reversed(words):
+            if word.pos_ in ("NOUN", "ADJ"):
+                return word
+        for head in slots.get("object"):
+            if head.pos_ == "NOUN" and self._names(head.lemma_.lower(), kind.partition(".")[0]):
+                return head
+        return None
+
+    def _names(self, lemma: str, event_class: str) -> bool:
+        """A noun for events of the class."""
+        entries = self.frames.nouns.get(lemma, ())
+        return lemma in self.frames.naming or any(e.frame.type.partition(".")[0] == event_class for e in entries)
 
     def _company(self, verb: Token, entry: Entry) -> tuple[list[Token], list[Token]] | None:
         """What hangs on the last word of a verb of several words, and its words; None when a word is missing."""

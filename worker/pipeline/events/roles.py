@@ -64,6 +64,12 @@ class Found:
     content_of: Found | None = None
     light: Token | None = None
     determiners: tuple[str, ...] = ()
+    named: Token | None = None  # what names the event behind an empty verb: "opened an investigation"
+
+    @property
+    def word(self) -> Token:
+        """The word of the text that tells the event."""
+        return self.named or self.trigger
 
     def playing(self, *roles: str) -> list[Part]:
         """The parts in these roles."""

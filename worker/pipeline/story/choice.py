@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
+from worker.pipeline.events.lexicon import frames
 from worker.pipeline.layers import Entity, Event, Span, text_of
 
 # How much each sign of being the main event counts, against one another.
@@ -30,6 +31,7 @@ _MODALITY = {
     "possible": 0.1,
     "hypothetical": 0.0,
 }
+_CARRIED = ("dobj", "nsubjpass", "attr", "acomp")
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
@@ -61,7 +63,7 @@ class Scorer:
         score = _EARLY * early + _HEADLINE * headed + _TITLE * self._titled(event)
         score += _AGAIN * min(len(event.mentions) - 1, 4) + _SURE * event.confidence
         score += _SALIENT * self._salient(event)
-        score += _VERB * bool(self.verb & stems(self.text[event.trigger.start : event.trigger.end]))
+        score += _VERB * bool(self.verb & self._told(event.trigger))
         score += _FOREMOST * max((self._foremost(m.span) for m in event.mentions), default=0.0)
         score += _TOLD * _MODALITY[factuality.modality] * (factuality.polarity == "positive")
         score -= _ASIDE * (not event.participants and all(self._beside(m.span) for m in event.mentions))
@@ -79,7 +81,13 @@ class Scorer:
         token = self.doc.char_span(span.start, span.end, alignment_mode="expand")
         if token is None or not len(token):
             return 0.0
-        return _STANDING.get(token.root.dep_, 0.0)
+        return _STANDING.get(_carried(token.root).dep_, 0.0)
+
+    def _told(self, span: Span) -> set[str]:
+        """The words that tell an event: its own, and the empty verb that carries it."""
+        token = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        words = stems(self.text[span.start : span.end])
+        return words | stems(_carried(token.root).text) if token is not None and len(token) else words
 
     def _headed(self, span: Span) -> bool:
         return any(h.holds(span) for h in self.headlines)
@@ -111,3 +119,9 @@ class Scorer:
 def stems(text: str) -> set[str]:
     """The words of a text, each by its first five letters."""
     return {word[:5].casefold() for word in _WORD.findall(text)}
+
+
+def _carried(word: Token) -> Token:
+    """The empty verb that carries a noun for an event ("opened an investigation"), or the word itself."""
+    head = word.head
+    return head if word.dep_ in _CARRIED and head.lemma_.lower() in frames().empty else word

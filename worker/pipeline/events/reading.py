@@ -110,8 +110,10 @@ class TriggerReader:
             if word.pos_ in ("NOUN", "ADJ"):
                 return word
         for head in slots.get("object"):
-            if head.pos_ == "NOUN" and self._names(head.lemma_.lower(), kind.partition(".")[0]):
-                return head
+            inner = [o for p in self.tree.children(head, "prep") if p.lower_ == "of" for o in self.tree.children(p, "pobj")]
+            for noun in (head, *inner):  # "a week of drills"
+                if noun.pos_ == "NOUN" and self._names(noun.lemma_.lower(), kind.partition(".")[0]):
+                    return noun
         return None
 
     def _names(self, lemma: str, event_class: str) -> bool:

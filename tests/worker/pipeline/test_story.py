@@ -42,7 +42,7 @@ def test_the_title_decides_between_early_events(read):
     text = "Norway praised Estonia on Sunday. Canada has delivered tanks to Latvia."
 
     assert main_event(read(text, title="Canada Delivers Tanks to Latvia")).type == "aid.military"
-    assert main_event(read(text, title="Norway Praises Estonia")).type == "support"
+    assert main_event(read(text, title="Norway Praises Estonia")).type == "support.endorse"
 
 
 def test_history_is_not_the_story(read):

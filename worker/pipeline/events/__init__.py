@@ -174,7 +174,8 @@ class Reading:
 
     def _is_outcome(self, event: Found, by_token: dict[int, Found]) -> bool:
         """What its verb tells already: "was found guilty", "were shot dead"."""
-        return event.trigger.pos_ == "ADJ" and event.trigger.dep_ in ("oprd", "acomp") and event.trigger.head.i in by_token
+        word = event.trigger
+        return word.pos_ == "ADJ" and word.dep_ in ("oprd", "acomp") and word.head.i in by_token
 
     def _told_by_verb(self, event: Found, by_token: dict[int, Found]) -> bool:
         """A noun whose verb already tells the event: "got military aid", "halted aid"."""

@@ -18,6 +18,7 @@ _OWNERS = ("poss", "amod", "compound", "nmod")
 _BELOW = ("it", "they", "he", "she")
 _THINGS = ("it", "this", "that", "these", "those", "which", "what", "itself", "something", "anything", "nothing")
 _NAMED = ("name", "demonym", "metonym")
+_NO_ACTORS = ("instrument", "company", "place")  # kinds whose words are for more than those who act
 
 
 class Actors:
@@ -260,11 +261,7 @@ class Actors:
         """The phrase can act or be acted for: somebody stands behind it, or it is a kind of people."""
         if head.pos_ in ("PRON", "PROPN") or self.behind(head):
             return True
-        return any(
-            kind.words.found_in(words)
-            for name, kind in self.frames.kinds.items()
-            if name not in ("instrument", "means", "company")
-        )
+        return any(kind.words.found_in(words) for name, kind in self.frames.kinds.items() if name not in _NO_ACTORS)
 
     def is_figure(self, head: Token, words: list[str]) -> bool:
         """A thing that neither acts nor is what somebody acts with: "inflation", "the jellyfish"."""

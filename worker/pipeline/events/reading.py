@@ -110,7 +110,8 @@ class TriggerReader:
             if word.pos_ in ("NOUN", "ADJ"):
                 return word
         for head in slots.get("object"):
-            inner = [o for p in self.tree.children(head, "prep") if p.lower_ == "of" for o in self.tree.children(p, "pobj")]
+            behind = [p for p in self.tree.children(head, "prep") if p.lower_ == "of"]
+            inner = [o for p in behind for o in self.tree.children(p, "pobj")]
             for noun in (head, *inner):  # "a week of drills"
                 if noun.pos_ == "NOUN" and self._names(noun.lemma_.lower(), kind.partition(".")[0]):
                     return noun

@@ -469,3 +469,40 @@ def test_an_and_between_states_ends_a_title(told):
 )
 def test_one_happening_is_told_once(told, text, kinds):
     assert [event.type for event in told(text).events] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "word"),
+    [
+        ("Kenya opened an investigation into the raid on Monday.", "accuse.investigate", "investigation"),
+        ("Dock workers began a strike over pay on Tuesday.", "protest.strike", "strike"),
+        ("The two suspects were taken into custody in Lima.", "arrest", "custody"),
+        ("Togo and Benin reached an agreement on fishing.", "agree", "agreement"),
+        ("Reservists have begun a week of drills in the south of Chile.", "mobilize.exercise", "drills"),
+        ("Peru signed a treaty with Chile.", "support.sign", "signed"),
+        ("Peru lifted a curfew in Tacna.", "concede", "lifted"),
+    ],
+)
+def test_the_noun_behind_an_empty_verb_tells_the_event(told, text, kind, word):
+    article = told(text)
+    event = article.of(kind)
+    assert article.said(event.trigger) == word
+    assert all(part.span != event.trigger for part in event.participants)
+    assert not any("investigation" in article.said(p.span) for p in event.participants)
+
+
+def test_what_a_verb_tells_is_not_told_again_by_its_outcome(told):
+    article = told("The trader was found guilty of fraud by a court in Oslo.")
+    assert article.said(article.of("verdict").trigger) == "found"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reporters asked whether the museum was closed.",
+        "The officer asked not to be identified.",
+        "Refuse collectors cleared the streets.",
+    ],
+)
+def test_a_question_is_no_request_and_rubbish_no_refusal(told, text):
+    assert not told(text).of_class("request", "reject")

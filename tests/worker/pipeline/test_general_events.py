@@ -33,6 +33,16 @@ TOLD = [
     ("Divers recovered the body of the pilot.", "discovery.find"),
     ("Firefighters plucked a boy from the river.", "aid.rescue"),
     ("Police raided two offices in Lyon.", "coerce"),
+    ("Fire swept through a shoe factory in Hanoi.", "disaster.fire"),
+    ("Five cases of swine fever were found on a farm near Riga.", "outbreak"),
+    ("The economy shrank by 2 percent.", "price_move.fall"),
+    ("The mine suspended production in June.", "closure"),
+    ("The premier survived a motion of no confidence.", "legislation.defeat"),
+    ("The clinic will be reopened in May.", "founding"),
+    ("Gabon banned exports of logs.", "coerce.withhold"),
+    ("Peru called the fee excessive.", "accuse.disapprove"),
+    ("Bolivia dismissed the report as a fabrication.", "reject"),
+    ("Rebels released two policemen and a fisherman on Sunday.", "retreat.release"),
     ("Gunmen are blamed for the murder of the journalist.", "assault.assassinate"),
 ]
 NOT_TOLD = [
@@ -43,6 +53,9 @@ NOT_TOLD = [
     ("He ran out of patience.", "accident.sea"),
     ("They will reach an agreement soon.", "travel.arrival"),
     ("The band released a hostage ballad about a price.", "release"),
+    ("The report left doubts about the plan.", "travel.departure"),
+    ("Soldiers opened fire on the crowd.", "disaster.fire"),
+    ("Families draw their water from three pumps.", "contest.draw"),
     ("Officials hope to forge a compromise.", "crime"),
 ]
 

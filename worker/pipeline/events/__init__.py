@@ -324,7 +324,8 @@ class Reading:
 
     def _record(self, group: Group, ids: dict[int, str]) -> Event:
         best, time = group.best(), group.time
-        parts = group.parts()
+        words = {t.found.word.i for t in group.tellings}
+        parts = [part for part in group.parts() if part.role != "object" or part.head.i not in words]
         own = ids[id(best.found)]
         outer = next((t.found.content_of for t in [best, *group.tellings] if t.found.content_of), None)
         tied = ids.get(id(outer)) if outer is not None else None

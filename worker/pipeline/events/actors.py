@@ -18,7 +18,7 @@ _OWNERS = ("poss", "amod", "compound", "nmod")
 _BELOW = ("it", "they", "he", "she")
 _THINGS = ("it", "this", "that", "these", "those", "which", "what", "itself", "something", "anything", "nothing")
 _NAMED = ("name", "demonym", "metonym")
-_NO_ACTORS = ("instrument", "company", "place")  # kinds whose words are for more than those who act
+_NO_ACTORS = ("instrument", "means", "company", "place")  # kinds whose words are for more than those who act
 
 
 class Actors:

@@ -18,6 +18,8 @@ ANYTHING, NOTHING = "*", "-"
 _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _PATTERN_ROLES = {*ROLES, "place"}
 _WORDS = ("verbs", "nouns", "adjectives")
+_PARTS = ("words", "kinds", "light", "empty", "naming", "through", "relational", "purposes", "parts", "people",
+          "things", "undergone", "participial", "led", "patterns", "frames", "confidence")  # fmt: skip
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
 _LISTS = ("unsaid", "inverting", "denying", "untrue", "occurring", "ending", "anyone", "recalling", "vowing")
 FILES = ("frames.yaml", "frames_general.yaml")
@@ -345,26 +347,7 @@ def read_frames(raw: Any, file: str = "frames.yaml") -> Frames:
     """The frames of a parsed file. Raises LexiconError naming the entry that cannot be used."""
     if not isinstance(raw, dict):
         raise LexiconError(f"{file}: is no mapping")
-    for part in (
-        "words",
-        "kinds",
-        "light",
-        "empty",
-        "naming",
-        "through",
-        "relational",
-        "purposes",
-        "parts",
-        "people",
-        "things",
-        "ideas",
-        "undergone",
-        "participial",
-        "led",
-        "patterns",
-        "frames",
-        "confidence",
-    ):
+    for part in _PARTS:
         if not raw.get(part):
             raise LexiconError(f"{file}: {part} is missing")
     return _Reading(file, raw).frames()

@@ -12,7 +12,8 @@ from corpus.tool.records import Annotated
 from corpus.tool.single import Sentence
 from worker.pipeline.events import Reading
 from worker.pipeline.events.judging.looks import PLACES, Look, Looks
-from worker.pipeline.events.lexicon import Frames, factuality_words, frames
+from worker.pipeline.events.lexicon import Frames, frames
+from worker.pipeline.events.wording import factuality_words
 from worker.pipeline.layers import sentences
 from worker.pipeline.reader import Reader
 

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from worker.pipeline.events.lexicon import LexiconError, read_factuality, read_frames
+from worker.pipeline.events.lexicon import LexiconError, read_frames
+from worker.pipeline.events.wording import read_factuality
 from worker.pipeline.knowledge import resource
 from worker.pipeline.layers import Article, Component, Span
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from worker.pipeline.events import ADD, Events
-from worker.pipeline.events.lexicon import LexiconError, _joined, factuality_words, frames
+from worker.pipeline.events.lexicon import LexiconError, _joined, frames
+from worker.pipeline.events.wording import factuality_words
 from worker.pipeline.layers import Article
 from worker.pipeline.result import build
 

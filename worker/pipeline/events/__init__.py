@@ -20,12 +20,13 @@ from worker.pipeline.events.factuality import FactualityReader
 from worker.pipeline.events.fingerprints import fingerprints
 from worker.pipeline.events.judging import Judge, Looks, Seen
 from worker.pipeline.events.judging.weights import weights_for
-from worker.pipeline.events.lexicon import FactualityWords, Frames, factuality_words, frames
+from worker.pipeline.events.lexicon import Frames, frames
 from worker.pipeline.events.merge import Group, Telling, merge, outcomes, resume
 from worker.pipeline.events.reading import TriggerReader
 from worker.pipeline.events.roles import Found, Part
 from worker.pipeline.events.timing import Timing, is_past_history
 from worker.pipeline.events.tree import Tree
+from worker.pipeline.events.wording import FactualityWords, factuality_words
 from worker.pipeline.layers import Attribution, Component, Event, EventMention, Factuality, Quote, Span, sentences
 from worker.pipeline.ontology import ontology
 

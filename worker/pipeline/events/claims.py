@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from worker.pipeline.events.governors import Governors
-from worker.pipeline.events.lexicon import FactualityWords
 from worker.pipeline.events.roles import Found
 from worker.pipeline.events.tree import Tree
+from worker.pipeline.events.wording import FactualityWords
 from worker.pipeline.layers import Quote
 
 _CLAIMED = ("actual", "planned", "denied")  # what a source says is not so

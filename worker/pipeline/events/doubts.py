@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from spacy.tokens import Doc, Token
 
 from worker.pipeline.events.actors import Actors
-from worker.pipeline.events.lexicon import FactualityWords
 from worker.pipeline.events.roles import Found, Part, spelled
 from worker.pipeline.events.tree import Tree
+from worker.pipeline.events.wording import FactualityWords
 from worker.pipeline.layers import Span, text_of
 
 _BY_BODIES = frozenset(("assault", "coerce", "crime"))  # only somebody does it

@@ -9,9 +9,9 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from worker.pipeline.events.governors import STEPS, Governors
-from worker.pipeline.events.lexicon import FactualityWords
 from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Tree
+from worker.pipeline.events.wording import FactualityWords
 
 _NEGATING = ("advmod", "preconj", "det", "cc", "nsubj", "dep")
 _SUBJECTS = ("nsubj", "nsubjpass")

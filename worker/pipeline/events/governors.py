@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from worker.pipeline.events.lexicon import FactualityWords
 from worker.pipeline.events.told import Step, Told
 from worker.pipeline.events.tree import Tree
+from worker.pipeline.events.wording import FactualityWords
 
 STEPS = 16
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from worker.pipeline.events.lexicon import MODALITIES, Frames
+from worker.pipeline.events.lexicon import Frames
 from worker.pipeline.events.roles import Found, Part
+from worker.pipeline.events.wording import MODALITIES
 from worker.pipeline.layers import Attribution, Time
 from worker.pipeline.ontology import ROLES
 

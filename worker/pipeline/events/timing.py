@@ -6,10 +6,10 @@ import datetime as dt
 
 from spacy.tokens import Doc, Token
 
-from worker.pipeline.events.lexicon import FactualityWords
 from worker.pipeline.events.nodes import DEEPEST
 from worker.pipeline.events.roles import Found
 from worker.pipeline.events.tree import Tree
+from worker.pipeline.events.wording import FactualityWords
 from worker.pipeline.layers import Time
 
 _POINTS = ("DATE", "TIME")

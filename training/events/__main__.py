@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 from spacy.vocab import Vocab
 
-from training.events import fitting
-from training.events.examples import Example, examples, of_lexicon
+from training.events import fitting, parts, sureness
+from training.events.examples import Example, of_item, of_lexicon, texts
 from worker.pipeline.events.judging import Judge
 from worker.pipeline.events.judging.looks import PLACES
+from worker.pipeline.events.judging.parts import Casting
 from worker.pipeline.events.judging.weights import AGREEING, FOLDER, KNOWN, SIZE, Weights, keep
 from worker.pipeline.events.lexicon import frames
 from worker.pipeline.ontology import ontology
@@ -50,6 +51,8 @@ def blank(train: list[Example]) -> Weights:
             "type_flags": np.zeros((len(flags), len(types)), np.float32),
             "type_agreeing": np.zeros(AGREEING, np.float32),
             "type_bias": np.zeros(len(types), np.float32),
+            "part_flags": np.array([""]),
+            "part_weights": np.zeros((2, len(parts.LABELS)), np.float32),
         },
     )
 
@@ -134,11 +137,20 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--steps", type=int, default=STEPS)
     asked = parser.parse_args(arguments)
     reader = Reader(MODEL)
-    train = examples(reader, "train")
-    arrays = learn(train, reader.nlp.vocab, asked.steps)
+    read = {split: texts(reader, split) for split in ("train", "dev")}
+    train = [example for item, doc in read["train"] for example in of_item(item, doc)]
+    casts = {split: [cast for item, doc in rows for cast in parts.of_item(item, doc)] for split, rows in read.items()}
+    arrays = learn(train, reader.nlp.vocab, asked.steps) | parts.learn(casts["train"])
+    casting = Casting(arrays["part_flags"], arrays["part_weights"])
     sys.stdout.write(f"{len(train)} words of the train part, {sum(one.type is not None for one in train)} events\n")
+    sys.stdout.write(f"roles of the dev part, F1: {parts.compare(casting, casts['dev'])}\n")
+    judge = Judge(Weights("", arrays), reader.nlp.vocab)
+    claims = {s: [c for item, doc in rows for c in sureness.of_item(item, doc, judge)] for s, rows in read.items()}
+    for line in sureness.compare(claims["train"], claims["dev"]):
+        sys.stdout.write(f"confidence on the dev part: {line}\n")
     if not asked.dry:
         keep(reader.nlp, arrays, asked.out)
+        sureness.keep(sureness.by_class(claims["train"]), asked.out.parent)
 
 
 if __name__ == "__main__":

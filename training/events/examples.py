@@ -40,14 +40,13 @@ def read_until_events(reader: Reader, item: Annotated | Sentence) -> Doc:
     return doc
 
 
-def examples(reader: Reader, split: str) -> list[Example]:
-    """Every candidate of the articles and sentences of a split."""
-    return [example for item in whole.load().of(split) for example in of_item(reader, item)]
+def texts(reader: Reader, split: str) -> list[tuple[Annotated | Sentence, Doc]]:
+    """The articles and sentences of a split, each with its document."""
+    return [(item, read_until_events(reader, item)) for item in whole.load().of(split)]
 
 
-def of_item(reader: Reader, item: Annotated | Sentence) -> Iterator[Example]:
+def of_item(item: Annotated | Sentence, doc: Doc) -> Iterator[Example]:
     """The candidates of one text."""
-    doc = read_until_events(reader, item)
     reading = Reading(doc, frames(), factuality_words())
     annotated = {}
     for event in item.events:

@@ -34,6 +34,35 @@ def yes_or_no(rows: np.ndarray, right: np.ndarray, shrink: float, steps: int = 3
     return np.concatenate([weights, bias])
 
 
+def shares_of_flags(
+    rows: np.ndarray, starts: np.ndarray, right: np.ndarray, flags: int, labels: int, shrink: float, steps: int = 200
+) -> np.ndarray:
+    """Weights of a multinomial regression: `rows` lists the flags of all examples, `starts` where each begins."""
+    wanted = np.eye(labels, dtype=np.float32)[right]
+    owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(rows))))
+
+    def slopes(found: Arrays) -> Arrays:
+        off = (_shares(np.add.reduceat(found[0][rows], starts, axis=0)) - wanted) / len(right)
+        slope = [np.bincount(rows, off[owner, label], flags) for label in range(labels)]
+        return [np.stack(slope, axis=1).astype(np.float32) + shrink * found[0]]
+
+    return descend([np.zeros((flags, labels), np.float32)], slopes, steps, 0.03)[0]
+
+
+def choice(rows: np.ndarray, starts: np.ndarray, right: np.ndarray, prior: np.ndarray, shrink: float) -> np.ndarray:
+    """Weights by which the right ones of each group of rows have together the greatest share, drawn to `prior`."""
+    owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(rows))))
+
+    def slopes(found: Arrays) -> Arrays:
+        scores = rows @ found[0]
+        raised = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        good = np.where(right, raised, 0.0)
+        share, target = (one / np.add.reduceat(one, starts)[owner] for one in (raised, good))
+        return [rows.T @ (share - target) / len(starts) + shrink * (found[0] - prior)]
+
+    return descend([prior.astype(float).copy()], slopes, 400, 0.05)[0]
+
+
 def types(
     rows: np.ndarray,
     agreeing: np.ndarray,

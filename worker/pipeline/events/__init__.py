@@ -19,11 +19,13 @@ from worker.pipeline.events.doubts import Doubts
 from worker.pipeline.events.factuality import FactualityReader
 from worker.pipeline.events.fingerprints import fingerprints
 from worker.pipeline.events.judging import Judge, Looks, Seen
+from worker.pipeline.events.judging.phrases import Phrases
 from worker.pipeline.events.judging.weights import weights_for
 from worker.pipeline.events.lexicon import Frames, frames
 from worker.pipeline.events.merge import Group, Telling, merge, outcomes, resume
 from worker.pipeline.events.reading import TriggerReader
 from worker.pipeline.events.roles import Found, Part
+from worker.pipeline.events.sureness import of_class
 from worker.pipeline.events.timing import Timing, is_past_history
 from worker.pipeline.events.tree import Tree
 from worker.pipeline.events.wording import FactualityWords, factuality_words
@@ -81,6 +83,7 @@ class Reading:
         self.claims = Claims(self.tree, words, self.factuality.governors, self.quoted)
         self.looks = Looks(self.tree, self.actors, lexicon)
         self.empty: dict[int, int] = {}  # where an empty verb stands, and the word that names its event
+        self.phrases = Phrases(self.tree, self.actors, self.timing.tokens)
 
     def events(self) -> list[Event]:
         """The events, in the order of the text."""
@@ -137,6 +140,9 @@ class Reading:
             event.told = self.factuality.read(event.trigger)
             self.claims.contradicted(event)
         kept = [event for event in kept if not self.doubts.is_none(event, by_token)]
+        if self.judge:
+            for event in kept:
+                self.judge.casting.amend(event, self.phrases, self.triggers.roles)
         by_token = {event.trigger.i: event for event in kept}
         for number, event in enumerate(list(kept)):
             self._own_plan(event)
@@ -299,22 +305,34 @@ class Reading:
 
     def _confidence(self, telling: Telling) -> float:
         """From the evidence; the weights hold it to how often events of our corpus and of plain news are right."""
-        weight, event = self.lexicon.confidence, telling.found
-        others = event.playing("recipient", "object")
-        score = weight["base"] + event.frame.prior
-        agents = event.playing("agent")
-        score += weight["agent"] * bool(agents)
-        if agents and not any(self.actors.is_actor(p.head, [p.head.lemma_.lower()]) for p in agents):
-            score += weight["thing_as_agent"]
-        score += weight["agent_entity"] * bool(event.entities("agent"))
-        score += weight["other"] * bool(others)
-        score += weight["other_entity"] * any(part.entity and not part.stands_in for part in others)
-        score += weight["main_clause"] * event.told.main
-        score += weight["noun"] * event.noun
-        score += weight["unsure"] * (telling.modality != "actual" or telling.polarity != "positive")
-        score += weight["background"] * telling.background
-        score += weight["added"] * (event.trigger.i in self.added)
+        weight = self.lexicon.confidence
+        score = sum(weight.get(name, 0.0) * value for name, value in self.signs(telling).items())
         return weight["middle"] + weight["spread"] * (score - weight["middle"])
+
+    def signs(self, telling: Telling) -> dict[str, float]:
+        """What speaks for and against its being right, by name."""
+        event = telling.found
+        others = event.playing("recipient", "object")
+        agents = event.playing("agent")
+        thing = bool(agents) and not any(self.actors.is_actor(p.head, [p.head.lemma_.lower()]) for p in agents)
+        return {
+            "base": 1.0,
+            "prior": event.frame.prior,
+            "agent": float(bool(agents)),
+            "thing_as_agent": float(thing),
+            "agent_entity": float(bool(event.entities("agent"))),
+            "other": float(bool(others)),
+            "other_entity": float(any(part.entity and not part.stands_in for part in others)),
+            "main_clause": float(event.told.main),
+            "noun": float(event.noun),
+            "unsure": float(telling.modality != "actual" or telling.polarity != "positive"),
+            "background": float(telling.background),
+            "added": float(event.trigger.i in self.added),
+        }
+
+    def sureness(self, share: float, kind: str) -> float:
+        """What the evidence says, by how often events of the class are right."""
+        return of_class(share, kind)
 
     def _records(self, groups: list[Group]) -> list[Event]:
         ids = {}
@@ -352,7 +370,7 @@ class Reading:
                 )
                 for t in group.tellings
             ],
-            confidence=round(min(0.95, max(0.05, max(t.confidence for t in group.own()) + more)), 3),
+            confidence=round(self.sureness(max(t.confidence for t in group.own()) + more, group.type()), 3),
         )
         self.empty |= {t.found.trigger.idx: t.found.word.idx for t in group.tellings if t.found.named}
         place = group.place

@@ -204,7 +204,7 @@ class TriggerReader:
         if any(not any(part.role == role for part in parts) for role in frame.needs):
             return None
         determiners = tuple(child.lower_ for child in self.tree.children(token, "det"))
-        return Found(token, frame, frame.type, noun, parts, place, determiners=determiners)
+        return Found(token, frame, frame.type, noun, parts, place, determiners=determiners, slots=slots)
 
     def _words(self, tokens: list[Token], whole: bool = False) -> list[str]:
         words: list[str] = []

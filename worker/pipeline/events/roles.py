@@ -16,7 +16,7 @@ from worker.pipeline.layers import Entity, Participant, Span
 
 _THEM = ("it", "them")  # "provide it with arms": never who provides
 _SELVES = ("itself", "himself", "herself", "themselves")
-_TEMPORAL = {"DATE", "TIME", "PERCENT", "ORDINAL"}
+TEMPORAL = {"DATE", "TIME", "PERCENT", "ORDINAL"}
 _ACTORS_ONLY = {
     "purpose",
     "object_party",
@@ -64,6 +64,7 @@ class Found:
     content_of: Found | None = None
     light: Token | None = None
     determiners: tuple[str, ...] = ()
+    slots: Slots | None = None  # that the roles were filled from
     named: Token | None = None  # what names the event behind an empty verb: "opened an investigation"
 
     @property
@@ -111,7 +112,7 @@ class Roles:
                         continue
                     if role == "recipient" and head.lower_ in _SELVES and any(part.role == "agent" for part in parts):
                         continue  # "killed 20 people as well as themselves"
-                    for part in self._parts(role, head, frame):
+                    for part in self.parts(role, head, frame):
                         if part.role == role or part.role not in {p.role for p in parts if p.head.i == head.i}:
                             taken.add(head.i)
                             part.stands_in = name == "where"
@@ -156,7 +157,7 @@ class Roles:
         """May the phrase play the role at all: no dates, no expletives, no bare adjectives."""
         slot = name.rstrip("!?-")
         aged = head.lower_ == "old" and slot in ("subject", "object")  # "a 34-year-old"
-        if (not aged and (head.i in self.temporal or head.ent_type_ in _TEMPORAL)) or head.tag_ == "EX":
+        if (not aged and (head.i in self.temporal or head.ent_type_ in TEMPORAL)) or head.tag_ == "EX":
             return False
         if not any(letter.isalnum() for letter in head.text):
             return False
@@ -183,7 +184,7 @@ class Roles:
         first, last = self.tree.phrase(head)
         return [self.tree.doc[i] for i in range(first, last + 1)]
 
-    def _parts(self, role: str, head: Token, frame: Frame) -> list[Part]:
+    def parts(self, role: str, head: Token, frame: Frame) -> list[Part]:
         """A phrase in a role; several where it belongs to several: "the ministers of Peru and Chad"."""
         if head.pos_ in ("VERB", "AUX"):
             return [Part(role, head, self.tree.clause(head))]

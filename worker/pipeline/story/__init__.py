@@ -30,8 +30,7 @@ class Story(Component):
         events: list[Event] = doc._.events
         main, lead = None, Lead(doc, self._title(doc))
         if events:
-            verb = lead.title.clause.verb.text if lead.title and lead.title.clause else None
-            scorer = Scorer(doc, {entity.id: entity for entity in doc._.entities}, lead.span, verb)
+            scorer = _scorer(doc, lead)
             main = max(events, key=lambda event: (scorer.score(event), -event.mentions[0].span.start))
             for event in events:
                 event.main = event is main
@@ -50,6 +49,10 @@ class Story(Component):
             why=answers.why(),
             how=answers.how(),
         )
+
+    def scorer(self, doc: Doc) -> Scorer:
+        """What tells the main event of a document from the others."""
+        return _scorer(doc, Lead(doc, self._title(doc)))
 
     def _title(self, doc: Doc) -> Title | None:
         title = doc._.article.title
@@ -71,6 +74,11 @@ class Story(Component):
             if name in self.nlp.pipe_names:
                 doc = self.nlp.get_pipe(name)(doc)
         return doc
+
+
+def _scorer(doc: Doc, lead: Lead) -> Scorer:
+    verb = lead.title.clause.verb.text if lead.title and lead.title.clause else None
+    return Scorer(doc, {entity.id: entity for entity in doc._.entities}, lead.span, verb)
 
 
 @Language.factory("dateline_story_v1")

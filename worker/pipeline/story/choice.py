@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
 from worker.pipeline.events.lexicon import frames
+from worker.pipeline.knowledge import resource
 from worker.pipeline.layers import Entity, Event, Span, text_of
 
-# How much each sign of being the main event counts, against one another.
-_EARLY, _TOLD, _TITLE, _HEADLINE, _AGAIN, _SALIENT, _SURE, _VERB = 3.0, 1.0, 2.5, 1.5, 0.4, 1.5, 1.0, 1.5
-_FOREMOST, _ASIDE = 0.75, 1.0
+FILE = "story_choice.yaml"
+_AGAIN = 4  # more mentions than this say nothing more
 _STANDING = {
     "ROOT": 1.0,
     "ccomp": 0.7,
@@ -32,14 +34,23 @@ _MODALITY = {
     "hypothetical": 0.0,
 }
 _CARRIED = ("dobj", "nsubjpass", "attr", "acomp")
+_BESIDE = frozenset(("pobj", "compound", "npadvmod"))  # "two days before the election"
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
 class Scorer:
     """How much an event looks like what the article is about."""
 
-    def __init__(self, doc: Doc, entities: dict[str, Entity], lead: Span | None, verb: str | None) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        entities: dict[str, Entity],
+        lead: Span | None,
+        verb: str | None,
+        weights: Mapping[str, float] | None = None,
+    ) -> None:
         """`lead` is the sentence that tells what the article is about, `verb` the one that its title is built on."""
+        self.weights = choice_weights() if weights is None else weights
         self.doc = doc
         self.lead = lead
         self.verb = stems(verb) if verb else set()
@@ -56,38 +67,42 @@ class Scorer:
 
     def score(self, event: Event) -> float:
         """The higher, the more."""
-        first = min((m.span.start for m in event.mentions if not self._headed(m.span)), default=self.start)
-        early = 1.0 / (1.0 + abs(first - self.start) / 300.0)
-        headed = any(self._headed(m.span) for m in event.mentions)
-        factuality = event.factuality
-        score = _EARLY * early + _HEADLINE * headed + _TITLE * self._titled(event)
-        score += _AGAIN * min(len(event.mentions) - 1, 4) + _SURE * event.confidence
-        score += _SALIENT * self._salient(event)
-        score += _VERB * bool(self.verb & self._told(event.trigger))
-        score += _FOREMOST * max((self._foremost(m.span) for m in event.mentions), default=0.0)
-        score += _TOLD * _MODALITY[factuality.modality] * (factuality.polarity == "positive")
-        score -= _ASIDE * (not event.participants and all(self._beside(m.span) for m in event.mentions))
-        return score - 2.0 * factuality.background - 0.5 * (event.content_of is not None)
+        return sum(self.weights.get(name, 0.0) * value for name, value in self.signs(event).items())
 
-    def _beside(self, span: Span) -> bool:
-        """Named behind a preposition: "two days before the election"."""
-        token = self.doc.char_span(span.start, span.end, alignment_mode="expand")
-        return token is not None and len(token) > 0 and token.root.dep_ in ("pobj", "compound", "npadvmod")
+    def signs(self, event: Event) -> dict[str, float]:
+        """What speaks for and against it, by the names that story_choice.yaml weighs."""
+        spans, factuality = [m.span for m in event.mentions], event.factuality
+        first = min((span.start for span in spans if not self._headed(span)), default=self.start)
+        signs = {
+            "early": 1.0 / (1.0 + abs(first - self.start) / 300.0),
+            "headline": float(any(self._headed(span) for span in spans)),
+            "title": self._titled(event),
+            "title verb": float(bool(self.verb & self._told(event.trigger))),
+            "again": float(min(len(spans) - 1, _AGAIN)),
+            "sure": event.confidence,
+            "salient": self._salient(event),
+            "told": _MODALITY[factuality.modality] * (factuality.polarity == "positive"),
+            "background": float(factuality.background),
+            "content": float(event.content_of is not None),
+        }
+        heads = [head for span in spans if (head := self._head(span)) is not None]
+        beside = bool(heads) and all(head.dep_ in _BESIDE for head in heads)
+        signs["aside"] = float(not event.participants and beside)
+        signs["foremost"] = 0.0
+        for span, head in zip(spans, map(self._head, spans), strict=True):
+            if head is not None and (self._headed(span) or (self.lead and self.lead.holds(span))):
+                signs["foremost"] = max(signs["foremost"], _STANDING.get(_carried(head).dep_, 0.0))
+        return signs
 
-    def _foremost(self, span: Span) -> float:
-        """How near the event stands to what its sentence is built on, in the headline or the lead."""
-        if not (self._headed(span) or (self.lead and self.lead.holds(span))):
-            return 0.0
-        token = self.doc.char_span(span.start, span.end, alignment_mode="expand")
-        if token is None or not len(token):
-            return 0.0
-        return _STANDING.get(_carried(token.root).dep_, 0.0)
+    def _head(self, span: Span) -> Token | None:
+        found = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        return found.root if found is not None and len(found) else None
 
     def _told(self, span: Span) -> set[str]:
         """The words that tell an event: its own, and the empty verb that carries it."""
-        token = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        head = self._head(span)
         words = stems(self.text[span.start : span.end])
-        return words | stems(_carried(token.root).text) if token is not None and len(token) else words
+        return words | stems(_carried(head).text) if head is not None else words
 
     def _headed(self, span: Span) -> bool:
         return any(h.holds(span) for h in self.headlines)
@@ -125,3 +140,15 @@ def _carried(word: Token) -> Token:
     """The empty verb that carries a noun for an event ("opened an investigation"), or the word itself."""
     head = word.head
     return head if word.dep_ in _CARRIED and head.lemma_.lower() in frames().empty else word
+
+
+@cache
+def choice_weights() -> Mapping[str, float]:
+    """The weights of story_choice.yaml. Raises ValueError naming the one that is no number."""
+    weights = resource(FILE).get("weights")
+    if not isinstance(weights, dict):
+        raise ValueError(f"{FILE}: needs weights")  # noqa: TRY004 - the content is wrong
+    for name, weight in weights.items():
+        if not isinstance(name, str) or isinstance(weight, bool) or not isinstance(weight, int | float):
+            raise ValueError(f"{FILE}: the weight of {name!r} is no number")  # noqa: TRY004
+    return weights

@@ -13,6 +13,7 @@ import yaml
 from spacy.language import Language
 
 from worker.pipeline.events.judging.looks import PLACES
+from worker.pipeline.events.judging.phrases import ROLES
 from worker.pipeline.knowledge import RESOURCES
 
 FOLDER = RESOURCES / "events"
@@ -36,6 +37,8 @@ ARRAYS = {
     "type_flags": "f",
     "type_agreeing": "f",
     "type_bias": "f",
+    "part_flags": "U",
+    "part_weights": "f",  # 1 + flags × no part and each role
 }
 
 
@@ -65,6 +68,9 @@ def read(folder: Path = FOLDER) -> tuple[dict[str, str], Weights]:
     sizes = len(PLACES) * SIZE, len(arrays["types"])
     if arrays["type_words"].shape != sizes or arrays["event_words"].shape != (len(PLACES), SIZE):
         raise ValueError(f"events/{WEIGHTS} does not fit: type_words is {arrays['type_words'].shape}, not {sizes}")
+    sizes = len(arrays["part_flags"]) + 1, len(ROLES) + 1
+    if arrays["part_weights"].shape != sizes:
+        raise ValueError(f"events/{WEIGHTS} does not fit: part_weights is {arrays['part_weights'].shape}, not {sizes}")
     arrays = {name: a.astype(np.float32) if a.dtype.kind == "f" else a for name, a in arrays.items()}
     return record, Weights(f"events-{record['sha256'][:12]}", arrays)
 

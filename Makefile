@@ -72,7 +72,7 @@ nouns: $(VENV)/.run ## list the nouns that name persons anew, from WordNet (need
 
 train: $(VENV)/.run $(VENV)/.model ## make the trained components anew: some minutes, by a fixed seed
 	@$(PY) -m training.names $(ARGS) && $(PY) -m training.coref && $(PY) -m training.casing && \
-		$(PY) -m training.events && $(PY) -m training.speakers
+		$(PY) -m training.events && $(PY) -m training.story && $(PY) -m training.speakers
 
 lock: ## write requirements/*.txt anew from pyproject.toml: one lock for all Pythons and platforms, with hashes
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }

@@ -97,6 +97,13 @@ def test_weights_of_another_form_are_refused(learnt, reader, tmp_path):
         read(tmp_path)
 
 
+def test_weights_of_parts_of_another_form_are_refused(learnt, reader, tmp_path):
+    keep(reader.nlp, {**learnt, "part_weights": learnt["part_weights"][:-1]}, tmp_path)
+
+    with pytest.raises(ValueError, match="part_weights is"):
+        read(tmp_path)
+
+
 def test_a_record_without_a_checksum_is_refused(learnt, reader, tmp_path):
     keep(reader.nlp, learnt, tmp_path)
     (tmp_path / RECORD).write_text("model: en_core_web_md\n")

@@ -1,1 +1,1 @@
-"""Teaches the judge of events on the corpus: whether a word announces one, and of which type."""
+"""Teaches the judge of events on the corpus: what announces one, of which type, who plays which part; and sureness."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from worker.pipeline.layers import Article
-from worker.pipeline.story import words
+from worker.pipeline.story import choice, words
 
 
 @pytest.fixture
@@ -279,3 +279,13 @@ def test_a_wrong_weight_is_refused_with_its_name(monkeypatch):
 
     with pytest.raises(ValueError, match="weight: full"):
         words.story_words.__wrapped__()
+
+
+@pytest.mark.parametrize(
+    ("data", "named"), [({}, "needs weights"), ({"weights": {"early": "much"}}, "'early' is no number")]
+)
+def test_weights_of_the_choice_that_are_wrong_are_named(monkeypatch, data, named):
+    monkeypatch.setattr(choice, "resource", lambda name: data)
+
+    with pytest.raises(ValueError, match=named):
+        choice.choice_weights.__wrapped__()

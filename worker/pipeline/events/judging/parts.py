@@ -57,6 +57,7 @@ class Casting:
         shares = self.shares(seen).tolist()
         likely = {one.head.i: row for one, row in zip(seen, shares, strict=True)}
         kept = [part for one in event.parts if (part := self._kept(one, likely.get(one.head.i), may))]
+        kept = kept or list(event.parts)  # an event of which nothing is told would be no event
         taken = {part.head.i for part in kept}
         for one, row in zip(seen, shares, strict=True):
             share = max(row)

@@ -64,7 +64,7 @@ def told(reader):
         ("Turkey expelled three Bulgarian diplomats.", "sanction.expel", ["Turkey"], ["Bulgaria"]),
         ("India invaded Nepal.", "assault.invade", ["India"], ["Nepal"]),
         ("Peru apologized to Ecuador.", "concede.apologize", ["Peru"], ["Ecuador"]),
-        ("Spain extradited two suspects to Portugal.", "cooperate.judicial", ["Spain"], []),
+        ("Spain extradited two suspects to Portugal.", "cooperate.judicial", ["Spain"], ["Portugal"]),
         ("Brazil is ready to restore diplomatic ties with Cuba.", "support", ["Brazil"], ["Cuba"]),
     ],
 )

@@ -9,7 +9,8 @@ from training.events import parts
 from worker.pipeline.events import Reading
 from worker.pipeline.events.judging.parts import ADD, DROP, Casting, flag, name_of
 from worker.pipeline.events.judging.phrases import Phrase
-from worker.pipeline.events.lexicon import factuality_words, frames
+from worker.pipeline.events.lexicon import frames
+from worker.pipeline.events.wording import factuality_words
 from worker.pipeline.layers import Article
 
 SURE = 9.0

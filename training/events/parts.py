@@ -15,8 +15,9 @@ from training.events import fitting
 from worker.pipeline.events import Reading
 from worker.pipeline.events.judging.parts import NONE, Casting, name_of
 from worker.pipeline.events.judging.phrases import NOTHING, ROLES, Phrase
-from worker.pipeline.events.lexicon import factuality_words, frames
+from worker.pipeline.events.lexicon import frames
 from worker.pipeline.events.roles import Found
+from worker.pipeline.events.wording import factuality_words
 from worker.pipeline.layers import Event, Participant, Span
 
 RARE = 4  # times that a flag must stand in the train part

@@ -20,9 +20,10 @@ from corpus.tool.single import Sentence
 from training.events import fitting
 from worker.pipeline.events import Reading
 from worker.pipeline.events.judging import Judge
-from worker.pipeline.events.lexicon import factuality_words, frames
+from worker.pipeline.events.lexicon import frames
 from worker.pipeline.events.merge import Telling
 from worker.pipeline.events.sureness import FILE, LEAST, MOST, of_class
+from worker.pipeline.events.wording import factuality_words
 from worker.pipeline.knowledge import RESOURCES
 
 RARE = 8

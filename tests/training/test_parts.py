@@ -120,6 +120,16 @@ def test_what_plays_a_part_is_learnt():
     assert np.array_equal(learnt["part_weights"], parts.learn(casts)["part_weights"])
 
 
+def test_an_event_behind_an_empty_verb_is_learnt_as_it_is_read(reading):
+    """The annotation is at the noun, what plays a part hangs on the verb."""
+    read = reading("Chile held talks with Bolivia, and Peru attacked Ecuador.")
+    talks, attacked = (next(t for t in read.tree.doc if t.text == word) for word in ("talks", "attacked"))
+
+    assert parts._told(read, talks).trigger.text == "held"
+    assert parts._told(read, attacked).trigger is not None
+    assert parts._told(read, attacked).trigger.text == "attacked"
+
+
 def test_what_cannot_be_told_teaches_nothing():
     one = Phrase(None, [("is", "nsubj")])
     casts = [parts.Cast(None, None, [one, one], ["agent", None]) for _ in range(10)]

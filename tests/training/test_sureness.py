@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from training.events.sureness import Claim, auroc, by_class, calibration_error, compare, fit, keep
+from corpus.tool.single import Sentence
+from training.events.examples import read_until_events
+from training.events.sureness import Claim, auroc, by_class, calibration_error, compare, fit, keep, of_item
 from worker.pipeline.events import sureness as module
 from worker.pipeline.events.sureness import FILE, LEAST, MOST, of_class
 
@@ -63,3 +65,11 @@ def test_weights_of_classes_that_are_wrong_are_named(monkeypatch, data, named):
 
 def test_the_sum_the_regression_and_both_are_told():
     assert [line.split()[0] for line in compare(CLAIMS, CLAIMS)] == ["sum", "regression", "over", "classes"]
+
+
+def test_events_behind_empty_verbs_are_claims_too(reader):
+    """Their trigger is the noun, though they are read at the verb."""
+    item = Sentence("x", "train", "Chile held talks with Bolivia.")
+    doc = read_until_events(reader, item)
+
+    assert [claim.of_class for claim in of_item(item, doc, None)] == ["consult"]

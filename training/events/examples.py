@@ -67,10 +67,9 @@ def of_item(item: Annotated | Sentence, doc: Doc) -> Iterator[Example]:
             look.fit = found.type if found else None
             look.alone, look.phrased = looks.known(token, lemma)
             look.around = content
-            example = Example(look)
-            if token.i in annotated:
-                example.type = annotated[token.i]
-            yield example
+            # Behind an empty verb a noun is what is annotated: "held talks".
+            told = found.word.i if found else token.i
+            yield Example(look, annotated.get(told, annotated.get(token.i)))
 
 
 def of_lexicon(lexicon: Frames) -> Iterator[Example]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 from spacy.tokens import Doc, Token
@@ -22,6 +23,7 @@ from worker.pipeline.layers import Event, Participant, Span
 
 RARE = 4  # times that a flag must stand in the train part
 SHRINK = 1e-4
+REACH = 3  # steps from the word that names an event up to its empty verb
 LABELS = (NOTHING, *ROLES)
 
 
@@ -47,7 +49,7 @@ def of_item(item: Annotated | Sentence, doc: Doc) -> Iterator[Cast]:
             trigger = _head(doc, mention.span)
             if trigger is None:
                 continue
-            frame = reading.triggers.read(trigger)
+            frame = _told(reading, trigger)
             found = frame or reading.triggers.proposed(trigger, event.type)
             if found is None:
                 continue
@@ -55,6 +57,15 @@ def of_item(item: Annotated | Sentence, doc: Doc) -> Iterator[Cast]:
             cast.patterns = {part.head.i: part.role for part in found.parts if part.role in ROLES}
             _label(cast, event, trigger, [_spans(p, entities) for p in event.participants])
             yield cast
+
+
+def _told(reading: Reading, trigger: Token) -> Found | None:
+    """What a frame reads of a trigger: at the word itself, or at the empty verb before it ("held [talks]")."""
+    for token in islice(trigger.ancestors, REACH):
+        found = reading.triggers.read(token)
+        if found and found.word.i == trigger.i:
+            return found
+    return reading.triggers.read(trigger)
 
 
 def _head(doc: Doc, span: Span) -> Token | None:

@@ -73,7 +73,7 @@ class _Listening(Reading):
             "conditions": float(sum(c.wanted for c in event.frame.conditions)),
         }
         found = super().signs(telling)
-        self.kept[event.trigger.idx] = {**found, **more}
+        self.kept[event.word.idx] = {**found, **more}
         return found
 
 

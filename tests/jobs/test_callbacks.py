@@ -17,6 +17,7 @@ from jobs.queue import Desk
 from jobs.records import rfc3339
 from jobs.settings import SettingError, Settings
 from jobs.store import Store
+from tests.fakes.clock import Clock
 
 MASTER = "whsec_" + base64.b64encode(b"m" * 32).decode()
 OLDER = "whsec_" + base64.b64encode(b"o" * 24).decode()
@@ -172,19 +173,9 @@ def test_the_command_prints_what_a_caller_needs(monkeypatch, capsys):
 # when
 
 
-class Clock:
-    """Begins today, for Redis has a clock of its own."""
-
-    def __init__(self):
-        self.now = float(int(time.time()))
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(float(int(time.time())))
 
 
 @pytest.fixture

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 
 import pytest
 
 from jobs.queue import LATE, NOBODY, PRIORITIES, SOON, Desk
 from jobs.store import Store
-
-
-class Clock:
-    def __init__(self):
-        import time
-
-        self.now = time.time()
-
-    def __call__(self):
-        return self.now
+from tests.fakes.clock import Clock
 
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(time.time())
 
 
 @pytest.fixture

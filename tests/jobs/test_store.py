@@ -7,18 +7,9 @@ import pytest
 from jobs.records import rfc3339
 from jobs.states import Failure, State
 from jobs.store import Store
+from tests.fakes.clock import Clock
 
 SUBMISSION = {"text": "One 🛳 sailed.\r\n", "metadata": {"desk": 3}}
-
-
-class Clock:
-    """Seconds since the epoch, moved by hand; starts at the present, for Redis expires keys by its own clock."""
-
-    def __init__(self, now):
-        self.now = now
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture

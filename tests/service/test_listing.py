@@ -146,7 +146,8 @@ def test_another_caller_s_jobs_are_not_listed(client, redis, settings):
 
 
 def test_the_list_holds_nothing_longer_than_the_jobs(redis):
-    from tests.jobs.test_store import Clock, put
+    from tests.fakes.clock import Clock
+    from tests.jobs.test_store import put
 
     clock = Clock(1_700_000_000.0)
     store = jobs_store.Store(redis, 100_000_000, clock, reading_seconds=50)

@@ -24,3 +24,14 @@ def resource(name: str, *, words_only: bool = False) -> Any:
     except yaml.MarkedYAMLError as broken:
         line = broken.problem_mark.line + 1 if broken.problem_mark else 0
         raise ValueError(f"{name} line {line}: {broken.problem}") from None
+
+
+def numbers(file: str, part: str, data: Any) -> dict[str, float]:
+    """A mapping of names to numbers in the content of a file. Raises ValueError naming what is none."""
+    found = data.get(part)
+    if not isinstance(found, dict):
+        raise ValueError(f"{file}: needs {part}")  # noqa: TRY004 - the content is wrong
+    for name, number in found.items():
+        if not isinstance(name, str) or isinstance(number, bool) or not isinstance(number, int | float):
+            raise ValueError(f"{file}: the weight of {name!r} is no number")  # noqa: TRY004
+    return found

@@ -7,7 +7,7 @@ at text in the whole pipeline. Components take what earlier ones set from `doc._
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -313,21 +313,3 @@ def sentences(doc: Doc) -> Iterator[TokenSpan]:
             return
         if start < stretch.end and stretch.start < end and not text[start:end].isspace():
             yield sentence
-
-
-class MentionIndex:
-    """Finds the entity that is mentioned at some characters."""
-
-    def __init__(self, entities: Iterable[Entity]) -> None:
-        self._by_start = sorted(
-            ((m.span, entity, m) for entity in entities for m in entity.mentions), key=lambda row: row[0]
-        )
-
-    def inside(self, span: Span) -> list[tuple[Entity, Mention]]:
-        """Entities mentioned within `span`, in the order of the text."""
-        return [(entity, m) for at, entity, m in self._by_start if span.holds(at)]
-
-    def at(self, span: Span) -> tuple[Entity, Mention] | None:
-        """The entity of the smallest mention that overlaps `span`, or None."""
-        found = [(m.span.end - m.span.start, m.span.start, e, m) for at, e, m in self._by_start if at.overlaps(span)]
-        return min(found, key=lambda row: row[:2])[2:] if found else None

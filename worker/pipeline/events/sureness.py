@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from functools import cache
 
-from worker.pipeline.knowledge import resource
+from worker.pipeline.knowledge import numbers, resource
 
 FILE = "event_sureness.yaml"
 LEAST, MOST = 0.05, 0.95
@@ -22,10 +22,4 @@ def of_class(share: float, kind: str, weights: Mapping[str, float] | None = None
 @cache
 def class_weights() -> Mapping[str, float]:
     """The weights of event_sureness.yaml. Raises ValueError naming the one that is no number."""
-    weights = resource(FILE).get("classes")
-    if not isinstance(weights, dict):
-        raise ValueError(f"{FILE}: needs classes")  # noqa: TRY004 - the content is wrong
-    for name, weight in weights.items():
-        if not isinstance(name, str) or isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise ValueError(f"{FILE}: the weight of {name!r} is no number")  # noqa: TRY004
-    return weights
+    return numbers(FILE, "classes", resource(FILE))

@@ -9,7 +9,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from worker.pipeline.events.lexicon import frames
-from worker.pipeline.knowledge import resource
+from worker.pipeline.knowledge import numbers, resource
 from worker.pipeline.layers import Entity, Event, Span, text_of
 
 FILE = "story_choice.yaml"
@@ -145,10 +145,4 @@ def _carried(word: Token) -> Token:
 @cache
 def choice_weights() -> Mapping[str, float]:
     """The weights of story_choice.yaml. Raises ValueError naming the one that is no number."""
-    weights = resource(FILE).get("weights")
-    if not isinstance(weights, dict):
-        raise ValueError(f"{FILE}: needs weights")  # noqa: TRY004 - the content is wrong
-    for name, weight in weights.items():
-        if not isinstance(name, str) or isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise ValueError(f"{FILE}: the weight of {name!r} is no number")  # noqa: TRY004
-    return weights
+    return numbers(FILE, "weights", resource(FILE))

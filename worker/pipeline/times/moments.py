@@ -10,7 +10,6 @@ from worker.pipeline.times.lexicon import lexicon
 
 ONE_DAY = dt.timedelta(days=1)
 # Grains that a moment may have, from fine to coarse.
-GRAINS = ("day", "weekend", "week", "month", "season", "quarter", "half", "year", "decade", "century", "millennium")
 # The value of a moment that could not be placed.
 UNPLACED = {
     "day": "XXXX-XX-XX", "weekend": "XXXX-WXX-WE", "week": "XXXX-WXX", "month": "XXXX-XX", "season": "XXXX-XX",

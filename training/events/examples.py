@@ -14,7 +14,7 @@ from worker.pipeline.events import Reading
 from worker.pipeline.events.judging.looks import PLACES, Look, Looks
 from worker.pipeline.events.lexicon import Frames, frames
 from worker.pipeline.events.wording import factuality_words
-from worker.pipeline.layers import sentences
+from worker.pipeline.layers import head_at, sentences
 from worker.pipeline.reader import Reader
 
 LISTED = 15  # words of a condition from which a made-up example is drawn, at most
@@ -51,9 +51,8 @@ def of_item(item: Annotated | Sentence, doc: Doc) -> Iterator[Example]:
     annotated = {}
     for event in item.events:
         for mention in event.mentions:
-            span = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
-            if span is not None:
-                annotated[span.root.i] = event.type
+            if (head := head_at(doc, mention.span)) is not None:
+                annotated[head.i] = event.type
     looks = Looks(reading.tree, reading.actors, reading.lexicon)
     for sentence in sentences(doc):
         tokens = list(sentence)

@@ -19,7 +19,7 @@ from worker.pipeline.events.judging.phrases import NOTHING, ROLES, Phrase
 from worker.pipeline.events.lexicon import frames
 from worker.pipeline.events.roles import Found
 from worker.pipeline.events.wording import factuality_words
-from worker.pipeline.layers import Event, Participant, Span
+from worker.pipeline.layers import Event, Participant, Span, head_at
 
 RARE = 4  # times that a flag must stand in the train part
 SHRINK = 1e-4
@@ -46,7 +46,7 @@ def of_item(item: Annotated | Sentence, doc: Doc) -> Iterator[Cast]:
     entities = {} if isinstance(item, Sentence) else {entity.id: entity for entity in item.entities}
     for event in item.events:
         for mention in event.mentions:
-            trigger = _head(doc, mention.span)
+            trigger = head_at(doc, mention.span)
             if trigger is None:
                 continue
             frame = _told(reading, trigger)
@@ -68,11 +68,6 @@ def _told(reading: Reading, trigger: Token) -> Found | None:
     return reading.triggers.read(trigger)
 
 
-def _head(doc: Doc, span: Span) -> Token | None:
-    found = doc.char_span(span.start, span.end, alignment_mode="expand")
-    return found.root if found is not None and len(found) else None
-
-
 def _spans(participant: Participant, entities: dict) -> list[Span]:
     entity = entities.get(participant.entity or "")
     return [participant.span, *(mention.span for mention in (entity.mentions if entity else ()))]
@@ -84,7 +79,7 @@ def _label(cast: Cast, event: Event, trigger: Token, spans: list[list[Span]]) ->
     untold: set[int] = set()
     sentence, heads = trigger.sent, {phrase.head.i for phrase in cast.phrases}
     for participant, named in zip(event.participants, spans, strict=True):
-        at = {head.i for span in named if (head := _head(trigger.doc, span)) is not None}
+        at = {head.i for span in named if (head := head_at(trigger.doc, span)) is not None}
         at = {i for i in at if sentence.start <= i < sentence.end and i != trigger.i}
         cast.wanted += bool(at) and participant.role in ROLES
         if here := sorted(at & heads):

@@ -300,6 +300,12 @@ def readable(doc: Doc, kinds: Collection[str] = READ) -> list[Span]:
     return [r.span for r in regions if r.kind in kinds and not r.credit] if regions else [Span(0, len(text_of(doc)))]
 
 
+def head_at(doc: Doc, span: Span) -> Token | None:
+    """The head of the tokens that stand at a span, or partly do; None where there are none."""
+    found = doc.char_span(span.start, span.end, alignment_mode="expand")
+    return found.root if found is not None and len(found) else None
+
+
 def sentences(doc: Doc) -> Iterator[TokenSpan]:
     """The sentences that tell the story, in order."""
     stretches = iter(readable(doc, TOLD))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from spacy.tokens import Doc, Token
 
-from worker.pipeline.layers import Event, Quantity
+from worker.pipeline.layers import Event, Quantity, head_at
 from worker.pipeline.quantities.lexicon import Lexicon, lexicon
 
 HIGHEST = 12  # steps up the tree
@@ -32,13 +32,13 @@ def attach(doc: Doc, events: list[Event], empty: Mapping[int, int]) -> None:
     triggers |= {verb: triggers[word] for verb, word in empty.items() if verb not in triggers and word in triggers}
     lex = lexicon()
     for quantity in doc._.quantities:
-        span = doc.char_span(quantity.span.start, quantity.span.end, alignment_mode="expand")
-        if span is None or not len(span):
+        head = head_at(doc, quantity.span)
+        if head is None:
             continue
-        event, verb = _governor(span.root, quantity, triggers)
+        event, verb = _governor(head, quantity, triggers)
         if event is None or not lex.has("harms", _class(event)):
             harm = _casualty(quantity, verb, lex)
-            event = (_nearest_harm(span.root, harm, triggers, lex) if harm else None) or event
+            event = (_nearest_harm(head, harm, triggers, lex) if harm else None) or event
         if event is not None and quantity.id not in event.quantities:
             event.quantities.append(quantity.id)
 

@@ -10,7 +10,7 @@ from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.roles import Found, Part, spelled
 from worker.pipeline.events.tree import Tree
 from worker.pipeline.events.wording import FactualityWords
-from worker.pipeline.layers import Span, text_of
+from worker.pipeline.layers import Span, head_at, text_of
 
 _BY_BODIES = frozenset(("assault", "coerce", "crime"))  # only somebody does it
 _AGAINST = frozenset(("against", "for", "on", "over", "with"))
@@ -33,9 +33,8 @@ class Doubts:
         for time in doc._.times:
             if time.type != "SET":
                 continue
-            span = doc.char_span(time.span.start, time.span.end, alignment_mode="expand")
-            if span is not None and len(span):
-                at = span.root.head
+            if (told := head_at(doc, time.span)) is not None:
+                at = told.head
                 self.again.add(at.head.i if at.dep_ == "prep" else at.i)
 
     def is_none(self, event: Found, by_token: dict[int, Found]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
-from worker.pipeline.layers import Answer, Entity, Event, Region, Span, Time, sentences, text_of
+from worker.pipeline.layers import Answer, Entity, Event, Region, Span, Time, head_at, sentences, text_of
 from worker.pipeline.story.choice import stems
 from worker.pipeline.story.clauses import (
     Title,
@@ -266,8 +266,8 @@ class Answers:
         return False
 
     def _is_noun(self, span: Span) -> bool:
-        token = self.doc.char_span(span.start, span.end, alignment_mode="expand")
-        return token is not None and len(token) > 0 and token.root.pos_ in ("NOUN", "PROPN")
+        head = head_at(self.doc, span)
+        return head is not None and head.pos_ in ("NOUN", "PROPN")
 
     def _regions(self, kind: str) -> list[Region]:
         return [r for r in self.doc._.regions if r.kind == kind]

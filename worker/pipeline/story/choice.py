@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from worker.pipeline.events.lexicon import frames
 from worker.pipeline.knowledge import numbers, resource
-from worker.pipeline.layers import Entity, Event, Span, text_of
+from worker.pipeline.layers import Entity, Event, Span, head_at, text_of
 
 FILE = "story_choice.yaml"
 _AGAIN = 4  # more mentions than this say nothing more
@@ -85,22 +85,18 @@ class Scorer:
             "background": float(factuality.background),
             "content": float(event.content_of is not None),
         }
-        heads = [head for span in spans if (head := self._head(span)) is not None]
-        beside = bool(heads) and all(head.dep_ in _BESIDE for head in heads)
+        heads = [(span, head) for span in spans if (head := head_at(self.doc, span)) is not None]
+        beside = bool(heads) and all(head.dep_ in _BESIDE for _, head in heads)
         signs["aside"] = float(not event.participants and beside)
         signs["foremost"] = 0.0
-        for span, head in zip(spans, map(self._head, spans), strict=True):
-            if head is not None and (self._headed(span) or (self.lead and self.lead.holds(span))):
+        for span, head in heads:
+            if self._headed(span) or (self.lead and self.lead.holds(span)):
                 signs["foremost"] = max(signs["foremost"], _STANDING.get(_carried(head).dep_, 0.0))
         return signs
 
-    def _head(self, span: Span) -> Token | None:
-        found = self.doc.char_span(span.start, span.end, alignment_mode="expand")
-        return found.root if found is not None and len(found) else None
-
     def _told(self, span: Span) -> set[str]:
         """The words that tell an event: its own, and the empty verb that carries it."""
-        head = self._head(span)
+        head = head_at(self.doc, span)
         words = stems(self.text[span.start : span.end])
         return words | stems(_carried(head).text) if head is not None else words
 

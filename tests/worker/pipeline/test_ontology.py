@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from worker.pipeline.ontology import ENTITY_TYPES, RESOURCE, ROLES, EventType, OntologyError, load, ontology
+from worker.pipeline.ontology.file import LARGEST
 
 PLOVER = {
     "verbal-cooperation": "agree consult support concede",
@@ -122,6 +124,22 @@ class TestTheOntologyThatComesWithDateline:
     def test_codes_police_and_courts_as_plover_does(self, name, plover):
         assert ontology()[name].codes.plover == plover
 
+    @pytest.mark.parametrize(
+        ("name", "cameo"),
+        [
+            ("retreat.ease", "08"),  # 085 is sanctions, 0813 a curfew, 0814 a state of emergency
+            ("retreat.withdraw", "087"),  # 0874 is retreat, 0872 a blockade that is lifted
+            ("sanction.expel", "16"),  # 161 is diplomats, 166 observers and organisations
+            ("sanction.discontinue", "16"),  # 162 is aid, 164 talks
+            ("threaten.relations", "13"),  # 1313 is ties, 1311 aid, 134 talks, 139 an ultimatum
+            ("assault.assassinate", "18"),  # 186 is done, 185 tried
+            ("assault.primitive", "180"),  # 182 is without a weapon
+            ("charge", "115"),
+        ],
+    )
+    def test_has_the_cameo_code_that_holds_for_all_that_a_type_is_said_to_be(self, name, cameo):
+        assert ontology()[name].codes.cameo == cameo
+
     def test_gives_crime_no_plover_class(self):
         assert {t.codes.plover for t in ontology() if t.event_class == "crime"} == {None}
 
@@ -211,6 +229,7 @@ WRONG = {
     ),
     "plover": ("plover: AID", "plover: HELP", "class aid: codes.plover must be one of"),
     "cameo not quoted": ('cameo: "072"', "cameo: 072", "class aid, mode military: codes.cameo must be a quoted code"),
+    "cameo code that there is not": ('cameo: "072"', 'cameo: "0721"', "codes.cameo must be a quoted code of CAMEO"),
     "cameo root": ('cameo: "072"', 'cameo: "212"', "codes.cameo must be a quoted code"),
     "ace": ("ace: Transaction.Transfer-Money", "ace: Money", "class aid, mode money: codes.ace must be an ACE"),
     "unknown code": ('codes: {cameo: "072"}', 'codes: {kameo: "072"}', "'kameo' is unknown"),
@@ -240,7 +259,7 @@ WRONG = {
     "unknown key of a mode": ("definition: Gives arms.", "definitions: Gives arms.", "'definitions' is unknown"),
     "mode of a mode": ('codes: {cameo: "072"}', "modes: {}", "class aid, mode military: 'modes' is unknown"),
     "unknown key at the top": ("entity_sets:", "entities:", "'entities' is unknown"),
-    "modality": ("actual: It happened.", "Actual: It happened.", "name 'Actual' must be of lower-case"),
+    "modality": ("actual: It happened.", "Actual: It happened.", "modalities: 'Actual' is unknown; known are actual,"),
     "version": ('version: "1.2.3"', 'version: "1.2"', "version must be three numbers"),
     "version no text": ('version: "1.2.3"', "version: 1.2", "version must be text"),
     "precedence of a type unknown": ("over: [visit]", "over: [trip]", "precedence 1.over: no such type: trip"),
@@ -291,12 +310,30 @@ class TestAWrongFile:
         with pytest.raises(OntologyError, match=r"^own\.yaml line \d+: "):
             load(write(text))
 
-    @pytest.mark.parametrize("content", [b"version: \xff\xfe\n", b"version: \x00\n"])
-    def test_that_is_no_text_is_refused(self, tmp_path, content):
+    @pytest.mark.parametrize(
+        "content",
+        [b"\nversion: \xff\xfe\n", b"\nversion: \x00\n", SOUND.encode("utf-16"), "\n\u00e9".encode("latin-1")],
+    )
+    def test_that_is_no_text_is_refused_with_its_line(self, tmp_path, content):
         path = tmp_path / "own.yaml"
         path.write_bytes(content)
-        with pytest.raises(OntologyError, match=r"^own\.yaml: cannot be read"):
+        with pytest.raises(OntologyError, match=r"^own\.yaml line [12]: [^\n]*$"):
             load(path)
+
+    def test_that_is_a_folder_or_a_pipe_is_refused(self, tmp_path):
+        os.mkfifo(tmp_path / "pipe.yaml")
+        for path in (tmp_path, tmp_path / "pipe.yaml"):
+            with pytest.raises(OntologyError, match="it is no file"):
+                load(path)
+
+    def test_that_is_huge_is_refused_before_it_is_parsed(self, write):
+        with pytest.raises(OntologyError, match="is larger than"):
+            load(write(SOUND + "# \n" * LARGEST))
+
+    @pytest.mark.parametrize("deep", ["[" * 30_000, "\n".join(" " * i + "a:" for i in range(1000))])
+    def test_that_is_nested_without_end_is_refused_with_its_line(self, write, deep):
+        with pytest.raises(OntologyError, match=r"^own\.yaml line \d+: is nested too deep"):
+            load(write("\n" + deep))
 
     def test_that_is_not_there_is_refused(self, tmp_path):
         with pytest.raises(OntologyError, match=r"^none\.yaml: cannot be read"):

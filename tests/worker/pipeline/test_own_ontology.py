@@ -84,6 +84,16 @@ def test_a_mode_that_it_lacks_is_read_as_its_class_and_a_class_that_it_lacks_not
         ("{pattern: act, verbs: [spawn], object: [<roe>]}", "there is no word list <roe>"),
         ("{pattern: act, verbs: [spawn], needs: [guest]}", "needs no such role: guest"),
         ("{pattern: act, verbs: [spawn], content: {type: hatching, modality: sure}}", "no known type and modality"),
+        ("{pattern: act, verbs: [spawn], content: {type: hatching, modality: planned}}", "no known type and modality"),
+        ("{pattern: act, verbs: [spawn], content: spawning}", "content must have a type and a modality"),
+        ("{pattern: [act], verbs: [spawn]}", "there is no pattern ['act']"),
+        ('{pattern: act, verbs: [""]}', "must be a list of words"),
+        ("{pattern: act, verbs: [<weapons>]}", "no word that announces an event"),
+        ('{pattern: act, nouns: ["of roe"]}', "no word that announces an event"),
+        ("{pattern: act, verbs: [spawn], objects: [roe]}", "'objects' is no slot"),
+        ("{pattern: act, verbs: [spawn], needs: agent}", "needs must be a list of roles"),
+        ("{pattern: act, verbs: [spawn], prior: high}", "prior must be a number from -1 to 1"),
+        ("{pattern: act, verbs: [spawn], prior: nan}", "prior must be a number from -1 to 1"),
     ],
 )
 def test_words_that_cannot_be_used_are_refused_with_their_line(own, frame, wrong):
@@ -93,6 +103,14 @@ def test_words_that_cannot_be_used_are_refused_with_their_line(own, frame, wrong
     with pytest.raises(OntologyError, match=f"^own.yaml line {line}: spawning") as refused:
         frames()
     assert wrong in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "frame", ["&own {pattern: act, verbs: [spawn], object: *own}", "{pattern: act, verbs: [[spawn]]}"]
+)
+def test_words_within_words_are_refused_with_their_line(own, frame):
+    with pytest.raises(OntologyError, match=r"^own.yaml line 20: class spawning: frames: \w+ must be a word"):
+        own(OWN.replace(FRAME, frame))
 
 
 def test_frames_that_are_no_list_are_refused_with_their_line(own):

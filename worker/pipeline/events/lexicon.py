@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from worker.pipeline.events.wording import MODALITIES, LexiconError
+from worker.pipeline.events.wording import LexiconError
 from worker.pipeline.knowledge import resource
-from worker.pipeline.ontology import ROLES, OntologyError, chosen, ontology
+from worker.pipeline.ontology import MODALITIES, ROLES, OntologyError, chosen, ontology
 
 ANYTHING, NOTHING = "*", "-"
 
@@ -21,6 +22,8 @@ _WORDS = ("verbs", "nouns", "adjectives")
 _PARTS = ("words", "kinds", "light", "empty", "naming", "through", "relational", "purposes", "parts", "people",
           "things", "ideas", "undergone", "participial", "led", "patterns", "frames", "confidence")  # fmt: skip
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
+BY_ROLE = ("agent", "recipient", "what")  # what the roles are filled with, after the slots
+_MORE_SLOTS = (*BY_ROLE, "any", "attribute", "clause_aux", "out")
 FILES = ("frames.yaml", "frames_general.yaml")
 
 
@@ -59,7 +62,6 @@ class Content:
 
     type: str
     modality: str
-    slot: str
 
 
 @dataclass(frozen=True)
@@ -134,14 +136,19 @@ class _Reading:
     file: str
     raw: dict[str, Any]
     lists: dict[str, list[str]] = field(default_factory=dict)
+    slots: frozenset[str] = frozenset()  # that a condition may look into
+
+    def is_own(self, where: str) -> bool:
+        """The entry stands in the ontology and not in the file."""
+        return where.startswith(f"{ontology().file} line ")
 
     def fail(self, where: str, problem: str) -> ValueError:
-        if where.startswith(f"{ontology().file} line "):
+        if self.is_own(where):
             return OntologyError(f"{where}: {problem}")
         return LexiconError(f"{self.file}: {where}: {problem}")
 
     def words(self, listed: Any, where: str, kinds: Iterable[str] = ()) -> WordSet:
-        if not isinstance(listed, list) or not listed or not all(isinstance(word, str) for word in listed):
+        if not isinstance(listed, list) or not listed or not all(isinstance(w, str) and w.strip() for w in listed):
             raise self.fail(where, f"must be a list of words, not {listed!r}")
         spelled: list[str] = []
         for word in listed:
@@ -171,6 +178,8 @@ class _Reading:
             self.lists[name] = listed
         kinds = {name: self.kind(name, body) for name, body in raw["kinds"].items()}
         patterns = {name: self.pattern(name, body) for name, body in raw["patterns"].items()}
+        filled = {slot.rstrip("!?-") for pattern in patterns.values() for slots in pattern.values() for slot in slots}
+        self.slots = frozenset((*filled, *raw["through"], *_MORE_SLOTS))
         verbs: dict[str, list[Entry]] = {}
         nouns: dict[str, list[Entry]] = {}
         adjectives: dict[str, list[Entry]] = {}
@@ -242,36 +251,61 @@ class _Reading:
     def frame(
         self, kind: str, body: dict[str, Any], patterns: Mapping[str, Any], kinds: Mapping[str, Kind], where: str
     ) -> Frame:
-        if body.get("pattern") not in patterns:
+        if not isinstance(body.get("pattern"), str) or body["pattern"] not in patterns:
             raise self.fail(where, f"there is no pattern {body.get('pattern')!r}")
         if not any(body.get(part) for part in _WORDS):
             raise self.fail(where, "names neither verbs nor nouns nor adjectives")
         for part in _WORDS:
             if part in body:
-                self.words(body[part], f"{where}, {part}")
-        if strange := set(body.get("needs", [])) - set(ROLES):
+                self.triggers(body[part], f"{where}, {part}")
+        needs = body.get("needs", [])
+        if not isinstance(needs, list):
+            raise self.fail(where, f"needs must be a list of roles, not {needs!r}")
+        if strange := set(needs) - set(ROLES):
             raise self.fail(where, f"needs no such role: {', '.join(sorted(strange))}")
         conditions = []
         for key, listed in body.items():
             if key in _FRAME_KEYS:
                 continue
             slot = key.removeprefix("not_")
-            may = kinds if slot in ("agent", "recipient", "what") else ()
+            if slot not in self.slots:
+                raise self.fail(where, f"{key!r} is no slot; those of patterns are, and {', '.join(_MORE_SLOTS)}")
+            may = kinds if slot in BY_ROLE else ()
             conditions.append(Condition(slot, self.words(listed, f"{where}, {key}", may), slot == key))
-        content = None
-        if told := body.get("content"):
-            known = _known(told.get("type", ""))
-            if (known is None and ontology().bundled) or told.get("modality") not in MODALITIES:
-                raise self.fail(where, f"content {told} is of no known type and modality")
-            content = Content(known, told["modality"], told.get("slot", "object")) if known else None
         return Frame(
             type=kind,
             pattern=patterns[body["pattern"]],
             conditions=tuple(conditions),
-            needs=tuple(body.get("needs", ())),
-            content=content,
-            prior=float(body.get("prior", 0.0)),
+            needs=tuple(needs),
+            content=self.content(body["content"], where) if "content" in body else None,
+            prior=self.prior(body.get("prior", "0"), where),
         )
+
+    def triggers(self, listed: Any, where: str) -> None:
+        """Words that announce an event stand for themselves: neither lists nor signs for any word do."""
+        self.words(listed, where)
+        for word in listed:
+            if word in (ANYTHING, NOTHING) or word.startswith("<") or word.split()[0] == "of":
+                raise self.fail(where, f"{word!r} is no word that announces an event")
+
+    def content(self, told: Any, where: str) -> Content | None:
+        """None where Dateline's frames name a type that an operator's ontology has not."""
+        if not isinstance(told, dict) or set(told) != {"type", "modality"}:
+            raise self.fail(where, f"content must have a type and a modality, not {told!r}")
+        known = _known(told["type"])
+        own = ontology().bundled or self.is_own(where)
+        if (known is None and own) or told["modality"] not in MODALITIES:
+            raise self.fail(where, f"content {told} is of no known type and modality")
+        return Content(known, told["modality"]) if known else None
+
+    def prior(self, told: Any, where: str) -> float:
+        try:
+            found = float(told)
+        except (TypeError, ValueError):
+            found = math.nan
+        if not -1.0 <= found <= 1.0:
+            raise self.fail(where, f"prior must be a number from -1 to 1, not {told!r}")
+        return found
 
 
 def _known(kind: str) -> str | None:

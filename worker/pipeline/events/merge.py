@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from worker.pipeline.events.lexicon import Frames
 from worker.pipeline.events.roles import Found, Part
-from worker.pipeline.events.wording import MODALITIES
 from worker.pipeline.layers import Attribution, Time
-from worker.pipeline.ontology import ROLES
+from worker.pipeline.ontology import MODALITIES, ROLES
 
 _WINDOW = 40  # events of one class that a new mention is compared with, latest first
 _HAPPENING = frozenset(("actual", "planned"))

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.events.actors import Actors
-from worker.pipeline.events.lexicon import Condition, Content, Entry, Frame, Frames
+from worker.pipeline.events.lexicon import BY_ROLE, Condition, Content, Entry, Frame, Frames
 from worker.pipeline.events.roles import Found, Part, Roles, spelled
 from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Slots, Tree
@@ -191,7 +191,7 @@ class TriggerReader:
     ) -> Found | None:
         late = []
         for condition in frame.conditions:
-            if condition.slot in ("agent", "recipient", "what"):
+            if condition.slot in BY_ROLE:
                 late.append(condition)
             elif self._holds(token, condition, slots, noun) != condition.wanted:
                 return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from worker.pipeline.events.wording import MODALITIES
+from worker.pipeline.ontology import MODALITIES
 
 
 @dataclass

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from worker.pipeline.knowledge import resource
+from worker.pipeline.ontology import MODALITIES
 
-MODALITIES = ("actual", "planned", "possible", "hypothetical", "requested", "threatened", "denied")
 _LISTS = ("unsaid", "inverting", "denying", "untrue", "occurring", "ending", "anyone", "recalling", "vowing")
 
 

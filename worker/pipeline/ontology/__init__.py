@@ -16,51 +16,19 @@ from typing import Any, NoReturn
 
 import yaml
 
-RESOURCE = Path(__file__).parent / "resources" / "ontology.yaml"
+from worker.pipeline.ontology.crosswalk import ACE_TYPES, CAMEO_CODES, QUAD_OF, QUADS
+from worker.pipeline.ontology.file import OntologyError, composed, text_of
+
+RESOURCE = Path(__file__).parents[1] / "resources" / "ontology.yaml"
 
 ROLES = ("agent", "recipient", "object", "instrument")
-QUADS = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict")
-QUAD_OF = MappingProxyType(
-    {
-        plover: quad
-        for quad, classes in zip(
-            QUADS,
-            (
-                "AGREE CONSULT SUPPORT CONCEDE",
-                "COOPERATE AID RETREAT",
-                "REQUEST ACCUSE REJECT THREATEN",
-                "PROTEST SANCTION MOBILIZE COERCE ASSAULT",
-            ),
-            strict=True,
-        )
-        for plover in classes.split()
-    }
-)
+MODALITIES = ("actual", "planned", "possible", "hypothetical", "requested", "threatened", "denied")
 ENTITY_TYPES = (  # OntoNotes 5
     *("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"),
     *("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"),
 )
-_ACE = {  # ACE 2005 and Rich ERE
-    "Business": "Declare-Bankruptcy End-Org Merge-Org Start-Org",
-    "Conflict": "Attack Demonstrate",
-    "Contact": "Broadcast Contact Correspondence Meet Phone-Write",
-    "Justice": "Acquit Appeal Arrest-Jail Charge-Indict Convict Execute Extradite Fine Pardon Release-Parole Sentence "
-    "Sue Trial-Hearing",
-    "Life": "Be-Born Die Divorce Injure Marry",
-    "Manufacture": "Artifact",
-    "Movement": "Transport Transport-Artifact Transport-Person",
-    "Personnel": "Elect End-Position Nominate Start-Position",
-    "Transaction": "Transaction Transfer-Money Transfer-Ownership",
-}
-ACE_TYPES = frozenset(f"{kind}.{subtype}" for kind, subtypes in _ACE.items() for subtype in subtypes.split())
-
 _NAME = re.compile(r"[a-z_]+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
-_CAMEO = re.compile(r"(0[1-9]|1\d|20)\d{0,2}")
-
-
-class OntologyError(ValueError):
-    """The ontology file cannot be used; the message names the file, the line and the entry."""
 
 
 @dataclass(frozen=True)
@@ -183,14 +151,7 @@ def ontology(path: Path | str | None = None) -> Ontology:
 def load(path: Path | str) -> Ontology:
     """Reads and checks an ontology file; OntologyError names the first line that is wrong."""
     path = Path(path)
-    try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f" line {mark.line + 1}" if mark else ""
-        raise OntologyError(f"{path.name}{where}: not YAML: {error.problem or error.context}") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise OntologyError(f"{path.name}: cannot be read: {error}") from error
+    root = composed(path.name, text_of(path))
     if root is None:
         raise OntologyError(f"{path.name} line 1: the file is empty")
     return replace(_Reading(path.name).ontology(root), file=path.name, bundled=path == RESOURCE)
@@ -222,7 +183,7 @@ class _Reading:
                 self.entities(key.value, f"entity_sets, {name}")
         modalities = {
             name: self.text(key.value, f"modality {name}")
-            for name, key in self.named(top["modalities"].value, "modalities").items()
+            for name, key in self.named(top["modalities"].value, "modalities", MODALITIES).items()
         }
         types: dict[str, EventType] = {}
         for name, key in self.named(top["classes"].value, "classes").items():
@@ -269,9 +230,25 @@ class _Reading:
     def frames(self, node: yaml.Node, where: str) -> tuple[tuple[int, Mapping[str, Any]], ...]:
         """Words that announce the type, as `frames.yaml` has them, every scalar a string; they are checked there."""
         return tuple(
-            (self.line(item), {name: _strings(key.value) for name, key in self.mapping(item, where).items()})
+            (
+                self.line(item),
+                {name: self.words(key.value, f"{where}: {name}") for name, key in self.mapping(item, where).items()},
+            )
             for item in self.items(node, where)
         )
+
+    def words(self, node: yaml.Node, where: str) -> str | list[str] | dict[str, str]:
+        """A word, words, or named words. Nothing is nested: an alias within itself would have no end."""
+        if isinstance(node, yaml.ScalarNode):
+            return node.value
+        if isinstance(node, yaml.MappingNode):
+            return {name: self.word(key.value, where) for name, key in self.mapping(node, where).items()}
+        return [self.word(item, where) for item in self.items(node, where)]
+
+    def word(self, node: yaml.Node, where: str) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            self.fail(node, where, "must be a word")
+        return node.value
 
     def roles(self, node: yaml.Node, where: str) -> dict[str, Role]:
         roles = {}
@@ -291,7 +268,7 @@ class _Reading:
         fields = self.mapping(node, where, needs=() if inherited else names, may=names)
         allowed: dict[str, tuple[Callable[[str], object], str]] = {
             "plover": (QUAD_OF.__contains__, f"one of {', '.join(QUAD_OF)} or null"),
-            "cameo": (_CAMEO.fullmatch, "a quoted code of two to four digits from '01' to '20', or null"),
+            "cameo": (CAMEO_CODES.__contains__, "a quoted code of CAMEO 1.1b3 such as '07' or '0871', or null"),
             "quad": (QUADS.__contains__, f"one of {', '.join(QUADS)} or null"),
             "ace": (ACE_TYPES.__contains__, "an ACE 2005 or ERE type such as Conflict.Attack, or null"),
         }
@@ -352,9 +329,9 @@ class _Reading:
             labels.append(label)
         return tuple(labels)
 
-    def named(self, node: yaml.Node, where: str) -> dict[str, _Key]:
-        """A mapping that is not empty and whose keys are names of types."""
-        fields = self.mapping(node, where)
+    def named(self, node: yaml.Node, where: str, may: tuple[str, ...] = ()) -> dict[str, _Key]:
+        """A mapping that is not empty and whose keys are names; with `may` no others are allowed."""
+        fields = self.mapping(node, where, may=may)
         if not fields:
             self.fail(node, where, "must not be empty")
         for name, key in fields.items():
@@ -408,12 +385,3 @@ class _Reading:
     def fail(self, node: yaml.Node, where: str, what: str) -> NoReturn:
         glue = " " if what.startswith("must") else ": "
         raise OntologyError(f"{self.file} line {self.line(node)}: {where}{glue}{what}")
-
-
-def _strings(node: yaml.Node) -> Any:
-    """A node as plain values, every scalar a string."""
-    if isinstance(node, yaml.MappingNode):
-        return {str(_strings(key)): _strings(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_strings(item) for item in node.value]
-    return node.value

@@ -507,3 +507,19 @@ def test_what_a_verb_tells_is_not_told_again_by_its_outcome(told):
 )
 def test_a_question_is_no_request_and_rubbish_no_refusal(told, text):
     assert not told(text).of_class("request", "reject")
+
+
+def test_whom_two_outcomes_of_an_attack_befell_takes_part_once(told):
+    found = told("Rebels shelled the market of Lome, killing or wounding 50 people.")
+
+    parts = [(part.role, part.span) for part in found.doc._.events[0].participants]
+    assert len(parts) == len(set(parts)) > 2
+
+
+def test_events_stand_in_the_order_of_the_words_that_tell_them(told):
+    found = told("Chad held, after it attacked Togo, talks with Mali.")
+
+    starts = [min(mention.span.start for mention in event.mentions) for event in found.doc._.events]
+    assert len(starts) > 1
+    assert starts == sorted(starts)
+    assert [event.id for event in found.doc._.events] == [f"ev{n}" for n in range(1, len(starts) + 1)]

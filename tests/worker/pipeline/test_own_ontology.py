@@ -9,7 +9,10 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
+from worker.pipeline.events import Events
 from worker.pipeline.events.lexicon import frames
+from worker.pipeline.events.wording import factuality_words
+from worker.pipeline.layers import Article
 from worker.pipeline.ontology import RESOURCE, OntologyError, choose, ontology
 
 OWN = """\
@@ -137,3 +140,12 @@ def test_every_type_of_datelines_own_has_words_or_modes_that_have(reader):
     classes = {kind.partition(".")[0] for kind in announced}
 
     assert {event_type.event_class for event_type in ontology(RESOURCE)} == classes
+
+
+def test_an_event_has_no_role_that_its_type_has_not(own, reader):
+    own(OWN.replace("      recipient: {gloss: whom, entities: [GPE]}\n", ""))
+    doc = reader.read("Chad attacked Togo.", Article())
+
+    Events(frames(), factuality_words()).read(doc)
+
+    assert [{part.role for part in event.participants} for event in doc._.events] == [{"agent"}]

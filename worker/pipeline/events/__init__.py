@@ -336,6 +336,8 @@ class Reading:
 
     def _records(self, groups: list[Group]) -> list[Event]:
         ids = {}
+        # The word that tells an event may stand behind its verb, and behind another event: "held, after a vote, talks".
+        groups = sorted(groups, key=lambda group: min(t.found.word.i for t in group.tellings))
         for number, group in enumerate(groups, 1):
             for telling in group.tellings:
                 ids[id(telling.found)] = f"ev{number}"
@@ -344,7 +346,8 @@ class Reading:
     def _record(self, group: Group, ids: dict[int, str]) -> Event:
         best, time = group.best(), group.time
         words = {t.found.word.i for t in group.tellings}
-        parts = [part for part in group.parts() if part.role != "object" or part.head.i not in words]
+        roles = ontology()[group.type()].roles
+        parts = [p for p in group.parts() if p.role in roles and (p.role != "object" or p.head.i not in words)]
         own = ids[id(best.found)]
         outer = next((t.found.content_of for t in [best, *group.tellings] if t.found.content_of), None)
         tied = ids.get(id(outer)) if outer is not None else None

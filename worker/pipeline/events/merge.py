@@ -122,8 +122,8 @@ class Group:
                 if more:
                     parts += more
                     break
-        known = {p.head.i for p in parts} | {p.entity.id for p in parts if p.entity}
         for telling in self.tied:
+            known = {p.head.i for p in parts} | {p.entity.id for p in parts if p.entity}
             parts += [
                 p
                 for p in telling.found.playing("recipient", "instrument")

@@ -8,7 +8,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from worker.pipeline.layers import Entity, Mention, Quote, Region, Span
+from worker.pipeline.layers import Article, Entity, Mention, Quote, Region, Span
 from worker.pipeline.quotes import Quotes
 from worker.pipeline.quotes.lexicon import lexicon, parse
 from worker.pipeline.quotes.marks import find, paragraphs
@@ -381,3 +381,9 @@ class TestLexicon:
         """All lists have to be there."""
         with pytest.raises(ValueError, match="statement"):
             parse({"nouns": ["claim"]})
+
+
+def test_a_dash_on_a_line_of_its_own_is_no_quotation(reader):
+    doc = reader.read("The terms\n—\nwhich Norway and the bank rejected\n—\ninclude an end to the loans.", Article())
+
+    assert [quote.content for quote in doc._.quotes if quote.content.start >= quote.content.end] == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from worker.pipeline.layers import Article
@@ -254,6 +256,16 @@ def test_a_dated_article_meets_only_those_of_about_its_day(read):
 
     assert keys(first) & keys(read(RAID, published_at="2024-05-21"))
     assert not keys(first) & keys(read(RAID, published_at="2024-06-14"))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_the_calendar_have_keys_of_the_usual_form(read, day):
+    doc = read(RAID.replace("HALLSTAD, May 14 - ", "").replace(" on Monday", ""), published_at=day)
+
+    assert doc._.summary.event
+    assert keys(doc)
+    for key in main_event(doc).fingerprints:
+        assert re.search(rf"[@|]{day[:4]}-(W?\d\d|\d\d-\d\d)$", key), key
 
 
 def test_without_a_day_from_the_caller_the_heaviest_sets_stand_without_one(read):

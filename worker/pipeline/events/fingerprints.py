@@ -55,7 +55,7 @@ def _periods(event: Event, published: dt.date | None) -> list[str]:
     """Day, week and month, as far as they are known; a dash when nothing is."""
     start = event.first[:10] if event.first else None
     if start is None and published and not event.factuality.background:
-        return [_week(published), published.strftime("%Y-%m")]
+        return [_week(published), _month(published)]
     if start is None:
         return [_UNKNOWN]
     try:
@@ -69,10 +69,14 @@ def _periods(event: Event, published: dt.date | None) -> list[str]:
             length = 0
         if length > 31:
             return [start[:4]]
-        return [_week(day), day.strftime("%Y-%m")] if length <= 7 else [day.strftime("%Y-%m")]
-    return [start, _week(day), day.strftime("%Y-%m")]
+        return [_week(day), _month(day)] if length <= 7 else [_month(day)]
+    return [start, _week(day), _month(day)]
+
+
+def _month(day: dt.date) -> str:
+    return day.isoformat()[:7]
 
 
 def _week(day: dt.date) -> str:
     year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
+    return f"{year:04}-W{week:02}"

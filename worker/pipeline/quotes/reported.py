@@ -71,7 +71,7 @@ class Reported:
                 return None
             span = self._without_tail(Span(span.start, self._end(span.start + 1, span.end, lexicon().asides)))
         span = trim(page.text, span.start, span.end)
-        return None if self._taken(span) else span
+        return None if span.start >= span.end or self._taken(span) else span
 
     def _until_turn(self, frame: Frame, span: Span) -> Span:
         """The span up to a participle with which the same speaker goes on: "..., adding that ..."."""

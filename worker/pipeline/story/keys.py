@@ -178,8 +178,8 @@ def _periods(doc: Doc, main: Event) -> Iterator[str]:
         yield "-"
         return
     for later in (0, 7):
-        year, week, _ = (day + dt.timedelta(days=later)).isocalendar()
-        yield f"{year}-W{week:02d}"
+        year, week, _ = (day + min(dt.timedelta(days=later), dt.date.max - day)).isocalendar()
+        yield f"{year:04}-W{week:02}"
 
 
 def _told_day(doc: Doc, main: Event) -> dt.date | None:

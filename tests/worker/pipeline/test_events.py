@@ -277,6 +277,7 @@ def test_the_same_text_gives_the_same_events(told):
         ("attack of ", 40_000),
         ("Chile killed Bolivia and ", 40_000),
         ("he said that ", 40_000),
+        ("'s attack", 90_000),
         ("Protesters rallied in the city while marchers protested. ", 120_000),
         ("The team won. They said they would attack. It was their win. ", 90_000),
     ],
@@ -523,3 +524,16 @@ def test_events_stand_in_the_order_of_the_words_that_tell_them(told):
     assert len(starts) > 1
     assert starts == sorted(starts)
     assert [event.id for event in found.doc._.events] == [f"ev{n}" for n in range(1, len(starts) + 1)]
+
+
+def test_no_event_is_the_content_of_its_own_content(told):
+    found = told("Chad agreed to promise to agree to promise to send troops.")
+
+    over = {event.id: event.content_of for event in found.doc._.events}
+    assert any(over.values())
+    for at in over:
+        way = []
+        while at:
+            assert at not in way
+            way.append(at)
+            at = over[at]

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.amounts import attach
 from worker.pipeline.events.claims import Claims
+from worker.pipeline.events.contents import sure, unwind
 from worker.pipeline.events.doubts import Doubts
 from worker.pipeline.events.factuality import FactualityReader
 from worker.pipeline.events.fingerprints import fingerprints
@@ -58,7 +59,7 @@ class Events(Component):
     def read(self, doc: Doc) -> None:
         """Lays the events."""
         reading = Reading(doc, self.lexicon, self.words, self.judge)
-        doc._.events = _sure(reading.events(), doc._.article.min_confidence)
+        doc._.events = sure(reading.events(), doc._.article.min_confidence)
         attach(doc, doc._.events, reading.empty)
 
 
@@ -341,7 +342,9 @@ class Reading:
         for number, group in enumerate(groups, 1):
             for telling in group.tellings:
                 ids[id(telling.found)] = f"ev{number}"
-        return [self._record(group, ids) for group in groups]
+        records = [self._record(group, ids) for group in groups]
+        unwind(records)
+        return records
 
     def _record(self, group: Group, ids: dict[int, str]) -> Event:
         best, time = group.best(), group.time
@@ -381,15 +384,6 @@ class Reading:
             event.place, event.place_basis = place, "stated"
         event.fingerprints = fingerprints(event, self.actors.by_id, self.doc._.article.date)
         return event
-
-
-def _sure(events: list[Event], least: float) -> list[Event]:
-    """Those that are as sure as the caller asks, under the ids that they have among all."""
-    kept = [event for event in events if event.confidence >= least]
-    ids = {event.id for event in kept}
-    for event in kept:
-        event.content_of = event.content_of if event.content_of in ids else None
-    return kept
 
 
 def _as(role: str, part: Part) -> Part:

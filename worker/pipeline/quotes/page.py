@@ -84,9 +84,10 @@ class Page:
         """Frames whose cue begins at characters `start` to `end`."""
         return self.frames[bisect_left(self._cues, start) : bisect_left(self._cues, end)]
 
-    def tokens(self, start: int, end: int) -> list[Token]:
-        """Tokens that begin at characters `start` to `end`."""
-        return [self.doc[i] for i in range(bisect_left(self._tokens, start), bisect_left(self._tokens, end))]
+    def tokens(self, start: int, end: int, most: int | None = None) -> list[Token]:
+        """Tokens that begin at characters `start` to `end`, the first `most` of them."""
+        first, last = bisect_left(self._tokens, start), bisect_left(self._tokens, end)
+        return [self.doc[i] for i in range(first, last if most is None else min(last, first + most))]
 
     def sentence_start(self, start: int, end: int) -> int:
         """Where the sentence that `end` belongs to begins, not before `start`."""

@@ -15,6 +15,7 @@ from worker.pipeline.quotes.page import Page
 SAYING = {"statement", "address", "noun"}
 STATED = ("clause", "aside", "according")
 NEARBY = 4  # frames or quotations looked back at
+LONGEST = 300  # tokens of what is spoken of that are looked at
 PART = 0.6  # a quoted stretch shorter than this share of its clause can be a record of its own
 TELLING = (",", "-", "--", "–", "—")
 RELATIVES = ("which", "who", "whose", "whom")
@@ -91,7 +92,7 @@ class Reported:
 
     def _end(self, start: int, end: int, breaks: frozenset[str]) -> int:
         """Where what is spoken of gives way to its place, time or reason."""
-        for token in self.page.tokens(start, end):
+        for token in self.page.tokens(start, end, LONGEST):
             if token.lower_ in breaks:
                 return token.idx
             if token.ent_type_ in ("DATE", "TIME") and token.dep_ == "npadvmod" and token.left_edge.idx > start:
@@ -100,7 +101,9 @@ class Reported:
 
     def _without_tail(self, span: Span) -> Span:
         """What is spoken of without what the article tells of it at the end: "X praised Y, who ..."."""
-        tokens = self.page.tokens(span.start, span.end)
+        tokens = self.page.tokens(span.start, span.end, LONGEST + 1)
+        if len(tokens) > LONGEST:
+            return span
         for before, token in pairwise(tokens):
             if before.text in TELLING and token.lower_ in RELATIVES and token.head.right_edge.i >= tokens[-1].i:
                 return Span(span.start, before.idx)

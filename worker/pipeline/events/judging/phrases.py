@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -39,14 +40,15 @@ class Phrases:
         self.tree = tree
         self.actors = actors
         self.temporal = temporal
-        self._heads: dict[int, list[Token]] = {}  # by the first token of the sentence
+        self._starts = [*(sentence.start for sentence in tree.doc.sents), len(tree.doc)]
+        self._heads: dict[int, list[int]] = {}  # by the number of the sentence
         self._what: dict[int, tuple[str, ...]] = {}
         self._up: dict[int, tuple[list[int], list[str]]] = {}
 
     def around(self, event: Found) -> list[Phrase]:
         """The phrases that may play a part, in the order of the text."""
         at, played = event.trigger.i, {part.head.i: part.role for part in event.parts}
-        heads = [h for h in self.heads(event.trigger) if h.i != at and abs(h.i - at) <= _FARTHEST]
+        heads = [head for head in self.heads(event.trigger) if head.i != at]
         if len(heads) > MOST:
             heads = sorted(heads, key=lambda head: (head.i not in played, abs(head.i - at), head.i))[:MOST]
             heads.sort(key=lambda head: head.i)
@@ -67,12 +69,14 @@ class Phrases:
         return seen
 
     def heads(self, trigger: Token) -> list[Token]:
-        """The heads of phrases of a sentence that can be named as participants."""
-        sentence = trigger.sent
-        found = self._heads.get(sentence.start)
+        """The heads of phrases of its sentence, not too far off, that can be named as participants."""
+        number = bisect_right(self._starts, trigger.i) - 1
+        found = self._heads.get(number)
         if found is None:
-            found = self._heads[sentence.start] = [token for token in sentence if self._can(token)]
-        return found
+            first, last = self._starts[number], self._starts[number + 1]
+            found = self._heads[number] = [i for i in range(first, last) if self._can(self.tree.doc[i])]
+        near = found[bisect_left(found, trigger.i - _FARTHEST) : bisect_right(found, trigger.i + _FARTHEST)]
+        return [self.tree.doc[i] for i in near]
 
     def _can(self, token: Token) -> bool:
         if token.pos not in _NOMINAL or token.i in self.temporal or token.ent_type_ in TEMPORAL or token.tag_ == "EX":

@@ -531,9 +531,8 @@ def test_no_event_is_the_content_of_its_own_content(told):
 
     over = {event.id: event.content_of for event in found.doc._.events}
     assert any(over.values())
-    for at in over:
-        way = []
-        while at:
-            assert at not in way
-            way.append(at)
-            at = over[at]
+    for inner in over:
+        way = [inner]
+        while outer := over[way[-1]]:
+            assert outer not in way
+            way.append(outer)

@@ -517,15 +517,6 @@ def test_whom_two_outcomes_of_an_attack_befell_takes_part_once(told):
     assert len(parts) == len(set(parts)) > 2
 
 
-def test_events_stand_in_the_order_of_the_words_that_tell_them(told):
-    found = told("Chad held, after it attacked Togo, talks with Mali.")
-
-    starts = [min(mention.span.start for mention in event.mentions) for event in found.doc._.events]
-    assert len(starts) > 1
-    assert starts == sorted(starts)
-    assert [event.id for event in found.doc._.events] == [f"ev{n}" for n in range(1, len(starts) + 1)]
-
-
 def test_no_event_is_the_content_of_its_own_content(told):
     found = told("Chad agreed to promise to agree to promise to send troops.")
 

@@ -337,8 +337,6 @@ class Reading:
 
     def _records(self, groups: list[Group]) -> list[Event]:
         ids = {}
-        # The word that tells an event may stand behind its verb, and behind another event: "held, after a vote, talks".
-        groups = sorted(groups, key=lambda group: min(t.found.word.i for t in group.tellings))
         for number, group in enumerate(groups, 1):
             for telling in group.tellings:
                 ids[id(telling.found)] = f"ev{number}"

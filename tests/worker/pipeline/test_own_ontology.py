@@ -91,7 +91,7 @@ def test_a_mode_that_it_lacks_is_read_as_its_class_and_a_class_that_it_lacks_not
         ("{pattern: act, verbs: [spawn], content: spawning}", "content must have a type and a modality"),
         ("{pattern: [act], verbs: [spawn]}", "there is no pattern ['act']"),
         ('{pattern: act, verbs: [""]}', "must be a list of words"),
-        ("{pattern: act, verbs: [<weapons>]}", "no word that announces an event"),
+        ('{pattern: act, verbs: ["*"]}', "no word that announces an event"),
         ('{pattern: act, nouns: ["of roe"]}', "no word that announces an event"),
         ("{pattern: act, verbs: [spawn], objects: [roe]}", "'objects' is no slot"),
         ("{pattern: act, verbs: [spawn], needs: agent}", "needs must be a list of roles"),

@@ -23,7 +23,6 @@ _PARTS = ("words", "kinds", "light", "empty", "naming", "through", "relational",
           "things", "ideas", "undergone", "participial", "led", "patterns", "frames", "confidence")  # fmt: skip
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
 BY_ROLE = ("agent", "recipient", "what")  # what the roles are filled with, after the slots
-_MORE_SLOTS = (*BY_ROLE, "any", "attribute", "clause_aux", "out")
 FILES = ("frames.yaml", "frames_general.yaml")
 
 
@@ -179,7 +178,8 @@ class _Reading:
         kinds = {name: self.kind(name, body) for name, body in raw["kinds"].items()}
         patterns = {name: self.pattern(name, body) for name, body in raw["patterns"].items()}
         filled = {slot.rstrip("!?-") for pattern in patterns.values() for slots in pattern.values() for slot in slots}
-        self.slots = frozenset((*filled, *raw["through"], *_MORE_SLOTS))
+        asked = {key.removeprefix("not_") for bodies in raw["frames"].values() for body in bodies for key in body}
+        self.slots = frozenset((*filled, *asked, *raw["through"], *BY_ROLE, "any"))
         verbs: dict[str, list[Entry]] = {}
         nouns: dict[str, list[Entry]] = {}
         adjectives: dict[str, list[Entry]] = {}
@@ -269,7 +269,7 @@ class _Reading:
                 continue
             slot = key.removeprefix("not_")
             if slot not in self.slots:
-                raise self.fail(where, f"{key!r} is no slot; those of patterns are, and {', '.join(_MORE_SLOTS)}")
+                raise self.fail(where, f"{key!r} is no slot that {FILES[0]} knows")
             may = kinds if slot in BY_ROLE else ()
             conditions.append(Condition(slot, self.words(listed, f"{where}, {key}", may), slot == key))
         return Frame(
@@ -282,10 +282,10 @@ class _Reading:
         )
 
     def triggers(self, listed: Any, where: str) -> None:
-        """Words that announce an event stand for themselves: neither lists nor signs for any word do."""
+        """Words that announce an event stand for themselves, and not for any word."""
         self.words(listed, where)
         for word in listed:
-            if word in (ANYTHING, NOTHING) or word.startswith("<") or word.split()[0] == "of":
+            if word in (ANYTHING, NOTHING) or word.split()[0] == "of":
                 raise self.fail(where, f"{word!r} is no word that announces an event")
 
     def content(self, told: Any, where: str) -> Content | None:

@@ -14,13 +14,13 @@ from worker.pipeline.events.wording import LexiconError
 from worker.pipeline.knowledge import resource
 from worker.pipeline.ontology import MODALITIES, ROLES, OntologyError, chosen, ontology
 
-ANYTHING, NOTHING = "*", "-"
+ANYTHING, NOTHING, NOTION = "*", "-", "+"
 
 _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _PATTERN_ROLES = {*ROLES, "place"}
 _WORDS = ("verbs", "nouns", "adjectives")
 _PARTS = ("words", "kinds", "light", "empty", "naming", "through", "relational", "purposes", "parts", "people",
-          "things", "ideas", "undergone", "participial", "led", "patterns", "frames", "confidence")  # fmt: skip
+          "things", "ideas", "undergone", "participial", "attributive", "led", "patterns", "frames", "confidence")  # fmt: skip
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
 BY_ROLE = ("agent", "recipient", "what")  # what the roles are filled with, after the slots
 FILES = ("frames.yaml", "frames_general.yaml")
@@ -35,6 +35,7 @@ class WordSet:
     kinds: frozenset[str] = frozenset()
     anything: bool = False
     nothing: bool = False
+    notion: bool = False  # anything but a place or a time
 
     def found_in(self, words: list[str]) -> bool:
         """One of them stands in these lower-case words."""
@@ -115,6 +116,7 @@ class Frames:
     ideas: WordSet
     undergone: frozenset[str]
     participial: frozenset[str]
+    attributive: Mapping[str, str]  # participles that tell an event before a noun too, with their verbs
     led: frozenset[str]
     kinds: Mapping[str, Kind]
     confidence: Mapping[str, float]
@@ -146,6 +148,11 @@ class _Reading:
             return OntologyError(f"{where}: {problem}")
         return LexiconError(f"{self.file}: {where}: {problem}")
 
+    def spelled(self, listed: list[str]) -> Iterator[str]:
+        """The words, those of a named list in place of its name."""
+        for word in listed:
+            yield from self.lists[word[1:-1]] if word.startswith("<") else (word,)
+
     def words(self, listed: Any, where: str, kinds: Iterable[str] = ()) -> WordSet:
         if not isinstance(listed, list) or not listed or not all(isinstance(w, str) and w.strip() for w in listed):
             raise self.fail(where, f"must be a list of words, not {listed!r}")
@@ -157,7 +164,7 @@ class _Reading:
                 spelled += self.lists[word[1:-1]]
             else:
                 spelled.append(word)
-        special = {ANYTHING, NOTHING}
+        special = {ANYTHING, NOTHING, NOTION}
         known = frozenset(kinds) & set(spelled)
         plain = [word for word in spelled if word not in special | known]
         if any(word != word.lower() for word in plain):
@@ -168,6 +175,7 @@ class _Reading:
             kinds=known,
             anything=ANYTHING in spelled,
             nothing=NOTHING in spelled,
+            notion=NOTION in spelled,
         )
 
     def frames(self) -> Frames:
@@ -189,15 +197,15 @@ class _Reading:
             for noun in (False, True):
                 if body.get("nouns" if noun else "verbs"):
                     usual.setdefault((kind, noun), Frame(kind, frame.pattern))
-            for word in body.get("verbs", []):
+            for word in self.spelled(body.get("verbs", [])):
                 head, *company = word.split()
                 rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
                 verbs.setdefault(head, []).append(Entry(tuple(company), frame, rank))
-            for word in body.get("nouns", []):
+            for word in self.spelled(body.get("nouns", [])):
                 head, company = _noun(word)
                 rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
                 nouns.setdefault(head, []).append(Entry(company, frame, rank))
-            for word in body.get("adjectives", []):
+            for word in self.spelled(body.get("adjectives", [])):
                 rank = (0, -len([c for c in frame.conditions if c.wanted]), order)
                 adjectives.setdefault(word, []).append(Entry((), frame, rank))
         return Frames(
@@ -218,6 +226,7 @@ class _Reading:
             ideas=self.words(raw["ideas"], "ideas"),
             undergone=frozenset(raw["undergone"]),
             participial=frozenset(raw["participial"]),
+            attributive=self.attributive(raw["attributive"], verbs),
             led=frozenset(raw["led"]),
             kinds=kinds,
             confidence={name: float(weight) for name, weight in raw["confidence"].items()},
@@ -234,6 +243,14 @@ class _Reading:
                 raise self.fail(f"frames.{kind}", "the ontology has no such type")
             for number, body in enumerate(bodies if known else (), 1):
                 yield known or kind, body, f"frames.{kind} number {number}"
+
+    def attributive(self, listed: Any, verbs: Mapping[str, Any]) -> dict[str, str]:
+        """Participles by form."""
+        if not isinstance(listed, dict):
+            raise self.fail("attributive", f"must map forms to verbs, not {listed!r}")
+        if unknown := [verb for verb in listed.values() if verb not in verbs]:
+            raise self.fail("attributive", f"no frame has the verb {unknown[0]}")
+        return dict(listed)
 
     def kind(self, name: str, body: dict[str, Any]) -> Kind:
         return Kind(

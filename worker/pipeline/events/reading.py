@@ -32,7 +32,11 @@ class TriggerReader:
             return self._verb(token)
         if token.pos_ in ("NOUN", "PROPN"):
             return self._noun(token)
-        if token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd", "ROOT"):
+        if token.lower_ in self.frames.attributive and token.dep_ in ("amod", "compound"):
+            return self._attribute(token)
+        if token.tag_ == "VBG" and token.dep_ in ("amod", "compound"):
+            return self._gerund(token)
+        if token.pos_ in ("ADJ", "ADV") and self._is_said(token):
             return self._adjective(token)
         return None
 
@@ -60,10 +64,43 @@ class TriggerReader:
         above = token.head
         around = self.tree.of_verb(above if above.pos_ in ("VERB", "AUX") else token)
         slots = Slots(False, dict(around.of))
+        if token.dep_ == "amod":
+            slots.of["object"] = [above]
         if said_of := [t for child in self.tree.children(token, "nsubj", "nummod") for t in self.tree.parties(child)]:
             slots.of["object"] = said_of  # "left 12 people dead"
         for entry in entries:
             if found := self._fits(token, entry.frame, slots, noun=False):
+                return found
+        return None
+
+    def _is_said(self, token: Token) -> bool:
+        """A predicate: of a verb ("is dead", "closed lower"), or of the number before it ("Seven dead, two missing")."""
+        if token.dep_ in ("acomp", "oprd", "ROOT"):
+            return True
+        if token.dep_ in ("advmod", "prt"):
+            return token.head.pos_ in ("VERB", "AUX")
+        return token.dep_ == "amod" and token.head.pos_ == "NUM" and token.head.i < token.i
+
+    def _attribute(self, token: Token) -> Found | None:
+        """A participle before the noun that it says something of: "stolen rifles", "a falling franc"."""
+        noun = token.head
+        if noun.i < token.i or noun.pos_ not in ("NOUN", "PROPN"):
+            return None
+        slots = Slots(token.tag_ != "VBG", {"object" if token.tag_ != "VBG" else "subject": self.tree.parties(noun)})
+        return self._of_entries(token, self.frames.attributive[token.lower_], slots)
+
+    def _gerund(self, token: Token) -> Found | None:
+        """A gerund that the parser took for an adjective of its object: "charged with falsifying accounts"."""
+        before = self.tree.doc[token.i - 1] if token.i else token
+        if before.pos_ != "ADP" or token.head.i < token.i or token.head.pos_ not in ("NOUN", "PROPN"):
+            return None
+        slots = Slots(False, {"object": self.tree.parties(token.head)})
+        return self._of_entries(token, self.tree.lemma(token), slots)
+
+    def _of_entries(self, token: Token, verb: str, slots: Slots) -> Found | None:
+        """What the frames of a verb make of a participle."""
+        for entry in self.frames.verbs.get(verb, ()):
+            if not entry.company and (found := self._fits(token, entry.frame, self.roles.through(slots), noun=False)):
                 return found
         return None
 
@@ -107,7 +144,8 @@ class TriggerReader:
         if not {self.tree.lemma(verb), verb.lemma_.lower()} & self.frames.empty:
             return None
         for word in reversed(words):
-            if word.pos_ in ("NOUN", "ADJ"):
+            # "went on strike", but "took office" and "gave way" tell by the verb
+            if word.lower_ in self.frames.adjectives or word.pos_ == "ADJ" or (word.pos_ == "NOUN" and self._names(word.lemma_.lower(), kind.partition(".")[0])):
                 return word
         for head in slots.get("object"):
             behind = [p for p in self.tree.children(head, "prep") if p.lower_ == "of"]
@@ -233,6 +271,8 @@ class TriggerReader:
             return words.nothing
         if words.anything:
             return True
+        if words.notion:
+            return any(t.i not in self.temporal and not self.actors.place(t) for t in tokens)
         return words.found_in(self._words(tokens, whole=slot == "clause"))
 
     def _plays(self, parts: list[Part], condition: Condition) -> bool:

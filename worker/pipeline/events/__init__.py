@@ -23,7 +23,7 @@ from worker.pipeline.events.judging import Judge, Looks, Seen
 from worker.pipeline.events.judging.phrases import Phrases
 from worker.pipeline.events.judging.weights import weights_for
 from worker.pipeline.events.lexicon import Frames, frames
-from worker.pipeline.events.merge import Group, Telling, merge, outcomes, resume
+from worker.pipeline.events.merge import MISHAPS, Group, Telling, merge, outcomes, resume
 from worker.pipeline.events.reading import TriggerReader
 from worker.pipeline.events.roles import Found, Part
 from worker.pipeline.events.sureness import of_class
@@ -178,12 +178,19 @@ class Reading:
         """Another word of the sentence tells it already."""
         if event.noun:
             return self._told_by_verb(event, by_token) or self._acts_in(event, acting)
-        return self._is_outcome(event, by_token) or self._is_aim_of(event, by_token)
+        return any(is_told(event, by_token) for is_told in (self._is_outcome, self._is_aim_of, self._is_work_of))
 
     def _is_outcome(self, event: Found, by_token: dict[int, Found]) -> bool:
         """What its verb tells already: "was found guilty", "were shot dead"."""
         word = event.trigger
-        return word.pos_ == "ADJ" and word.dep_ in ("oprd", "acomp") and word.head.i in by_token
+        return word.pos_ in ("ADJ", "ADV") and word.dep_ in ("oprd", "acomp", "advmod") and word.head.i in by_token
+
+    def _is_work_of(self, event: Found, by_token: dict[int, Found]) -> bool:
+        """What its subject does, which tells the mishap already: "hail destroyed the vines", "gutted by fire"."""
+        if event.slots is None or event.type.partition(".")[0] not in MISHAPS:
+            return False
+        doers = [by_token[head.i] for head in event.slots.get("subject") if head.i in by_token]
+        return any(doer.type.partition(".")[0] == event.type.partition(".")[0] for doer in doers)
 
     def _told_by_verb(self, event: Found, by_token: dict[int, Found]) -> bool:
         """A noun whose verb already tells the event: "got military aid", "halted aid"."""

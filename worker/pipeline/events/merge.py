@@ -22,7 +22,7 @@ _SPEECH = frozenset(("request", "reject", "accuse", "threaten", "agree", "suppor
 _ATTACKS = frozenset(("assault", "crime"))
 _VIOLENT = frozenset(("assault", "coerce", "crime"))  # told by the same words
 _OUTCOMES = frozenset(("death", "injury"))
-_MISHAPS = frozenset(("accident", "disaster"))
+MISHAPS = frozenset(("accident", "disaster"))
 _BLAST = "accident.explosion"  # which may be an attack all the same
 _TIED = frozenset(("advcl", "conj", "acl", "xcomp"))
 
@@ -191,7 +191,7 @@ def outcomes(found: list[Found], lexicon: Frames) -> None:
         if event.noun or event.type.partition(".")[0] != "assault" or event.trigger.dep_ not in _TIED:
             continue
         cause = by_token.get(event.trigger.head.i)
-        if cause is None or cause.type.partition(".")[0] not in _MISHAPS or cause.type == _BLAST:
+        if cause is None or cause.type.partition(".")[0] not in MISHAPS or cause.type == _BLAST:
             continue
         entries = lexicon.verbs.get(event.trigger.lemma_.lower(), ())
         frames = [e.frame for e in entries if not e.company and e.frame.type.partition(".")[0] in _OUTCOMES]

@@ -8,6 +8,8 @@ from worker.pipeline.events.nodes import DEEPEST, OBJECTS, SUBJECTS, Nodes
 
 _OF_OBJECT = ("of", "from", "for", "into")  # "accused X of planning": X plans
 _GROUNDS = ("suspicion", "charge", "count", "allegation", "accusation", "ground", "pretext")  # arrested on …
+_FINITE = ("VBD", "VBZ", "VBP")
+_JOINING = ("after", "before", "since", "until", "as")  # that may join a clause
 _THROUGH = ("conj", "advcl", "dep", "prep", "xcomp", "ccomp", "acomp")
 
 
@@ -75,6 +77,7 @@ class Subjects(Nodes):
         at = verb
         for _ in range(DEEPEST):
             own = [t for t in self.children(at, *SUBJECTS) if t.i != verb.i and t.tag_ != "EX"]
+            own = own or self._misplaced(at)
             if own:
                 return self._all(own)
             head = at.head
@@ -96,6 +99,20 @@ class Subjects(Nodes):
             if head.pos_ not in ("VERB", "AUX"):
                 return self._headline_subject(head) if at.dep_ == "advcl" else []
             at = head
+        return []
+
+    def _misplaced(self, verb: Token) -> list[Token]:
+        """The subject of a finite verb that the parser hung beside it: "after the ferry ran aground", "ferry sinks"."""
+        if verb.tag_ not in _FINITE or not verb.i or self.children(verb, "aux", "auxpass"):
+            return []
+        before = self.doc[verb.i - 1]
+        if before.dep_ in ("compound", "nmod") and before.head.i == verb.i and before.pos_ in ("NOUN", "PROPN"):
+            return [before]
+        if verb.dep_ not in ("advcl", "conj"):
+            return []
+        for prep in self.children(verb.head, "prep"):
+            if prep.lower_ in _JOINING and prep.i < verb.i and prep.right_edge.i in (verb.i - 1, verb.i - 2):
+                return self.children(prep, "pobj")
         return []
 
     def _copula(self, head: Token) -> Token:

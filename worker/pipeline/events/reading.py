@@ -145,7 +145,7 @@ class TriggerReader:
             return None
         for word in reversed(words):
             # "went on strike", but "took office" and "gave way" tell by the verb
-            if word.lower_ in self.frames.adjectives or word.pos_ == "ADJ" or (word.pos_ == "NOUN" and self._names(word.lemma_.lower(), kind.partition(".")[0])):
+            if word.pos_ == "ADJ" or self._names_it(word, kind.partition(".")[0]):
                 return word
         for head in slots.get("object"):
             behind = [p for p in self.tree.children(head, "prep") if p.lower_ == "of"]
@@ -154,6 +154,13 @@ class TriggerReader:
                 if noun.pos_ == "NOUN" and self._names(noun.lemma_.lower(), kind.partition(".")[0]):
                     return noun
         return None
+
+    def _names_it(self, word: Token, event_class: str) -> bool:
+        """A noun for events of the class, or a predicate that the tagger takes for an adverb: "fell ill"."""
+        if word.pos_ == "NOUN":
+            return self._names(word.lemma_.lower(), event_class)
+        entries = self.frames.adjectives.get(word.lower_, ()) if word.pos_ == "ADV" and word.dep_ != "prt" else ()
+        return any(entry.frame.type.partition(".")[0] == event_class for entry in entries)
 
     def _names(self, lemma: str, event_class: str) -> bool:
         """A noun for events of the class."""

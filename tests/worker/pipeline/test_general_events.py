@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from worker.pipeline.events import ADD, Events
-from worker.pipeline.events.lexicon import LexiconError, _joined, frames
+from worker.pipeline.events.lexicon import FILES, LexiconError, _joined, frames, read_frames
 from worker.pipeline.events.wording import factuality_words
+from worker.pipeline.knowledge import resource
 from worker.pipeline.layers import Article
 from worker.pipeline.result import build
 
@@ -45,6 +46,18 @@ TOLD = [
     ("Bolivia dismissed the report as a fabrication.", "reject"),
     ("Rebels released two policemen and a fisherman on Sunday.", "retreat.release"),
     ("Gunmen are blamed for the murder of the journalist.", "assault.assassinate"),
+    ("Lightning killed three shepherds near Quito.", "death"),
+    ("Seven dead, two missing in Togo after storm", "death"),
+    ("A bus fell into a gorge near Shimla.", "accident.road"),
+    ("A balcony gave way during the wedding.", "accident.collapse"),
+    ("A masked man held up a post office in Lima.", "crime.robbery"),
+    ("Police recovered eleven stolen bicycles in Ghent.", "crime.theft"),
+    ("He was charged with falsifying accounts.", "crime.fraud"),
+    ("The premier took office in May.", "appointment"),
+    ("Shares of the brewery closed 2 percent lower.", "price_move.fall"),
+    ("Pupils fell ill after lunch at a school in Bern.", "outbreak"),
+    ("Thieves took nine silver spoons from a chapel in Pau.", "crime.theft"),
+    ("The village voted in March on whether to leave the canton.", "election.referendum"),
 ]
 NOT_TOLD = [
     ("The committee was drawn into the quarrel over the harbour.", "contest.draw"),
@@ -56,6 +69,13 @@ NOT_TOLD = [
     ("The band released a hostage ballad about a price.", "release"),
     ("The report left doubts about the plan.", "travel.departure"),
     ("Soldiers opened fire on the crowd.", "disaster.fire"),
+    ("A flood of complaints reached the council.", "disaster.flood"),
+    ("An avalanche of emails met the minister.", "disaster.landslide"),
+    ("A tsunami of paperwork awaits farmers.", "disaster.tsunami"),
+    ("The flames of the quarrel had died down.", "death"),
+    ("Villagers held up every truck at the bridge.", "crime.robbery"),
+    ("The gang took advantage of the dark.", "crime.theft"),
+    ("She said that a patient man wins.", "outbreak"),
     ("Families draw their water from three pumps.", "contest.draw"),
     ("Officials hope to forge a compromise.", "crime"),
 ]
@@ -82,6 +102,23 @@ def told(reader):
     return read
 
 
+@pytest.fixture
+def words(reader):
+    """The events of a text: types, each with its words."""
+
+    def read(text):
+        events = reader.read(text, Article(published_at="2024-05-02"))._.events
+        return [(e.type, [text[m.span.start : m.span.end] for m in e.mentions]) for e in events]
+
+    return read
+
+
+@pytest.fixture
+def raw_frames():
+    """The frames as they are written, to be spoilt."""
+    return _joined([resource(name, words_only=True) for name in FILES])
+
+
 @pytest.mark.parametrize(("text", "kind"), TOLD, ids=[kind for _, kind in TOLD])
 def test_the_words_of_a_class_announce_it(types, text, kind):
     assert kind in types(text)
@@ -94,6 +131,33 @@ def test_what_only_looks_like_it_announces_nothing(types, text, kind):
 
 def test_a_verb_with_its_noun_tells_one_event(types):
     assert types("The airline filed for bankruptcy.") == ["bankruptcy"]
+
+
+def test_the_verb_tells_where_its_noun_names_no_event(words):
+    assert words("The ordinance came into force in May.") == [("legislation.enactment", ["came"])]
+    assert words("Pupils at the school fell ill on Monday.") == [("outbreak", ["ill"])]
+
+
+def test_a_mishap_is_told_by_its_noun_and_not_again_by_what_it_did(words):
+    assert words("Hail destroyed the vineyards on Sunday.") == [("disaster.storm", ["Hail"])]
+
+
+def test_a_participle_before_a_noun_tells_only_what_is_listed(words):
+    assert words("They found the stolen car.")[-1] == ("crime.theft", ["stolen"])
+    assert words("He likes burnt toast and a tired joke.") == []
+
+
+def test_the_subject_that_the_parser_hung_beside_its_verb_is_found(words):
+    assert ("accident.sea", ["ran"]) in words("Oslo paid a fine after another of its ferries ran aground.")
+
+
+def test_a_participle_without_a_verb_of_the_lexicon_is_refused(raw_frames):
+    raw_frames["attributive"]["gilded"] = "gild"
+    with pytest.raises(LexiconError, match="attributive: no frame has the verb gild"):
+        read_frames(raw_frames)
+    raw_frames["attributive"] = ["gilded"]
+    with pytest.raises(LexiconError, match="must map forms to verbs"):
+        read_frames(raw_frames)
 
 
 def test_what_a_source_contradicts_is_denied(told):

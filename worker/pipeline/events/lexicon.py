@@ -20,7 +20,8 @@ _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _PATTERN_ROLES = {*ROLES, "place"}
 _WORDS = ("verbs", "nouns", "adjectives")
 _PARTS = ("words", "kinds", "light", "empty", "naming", "through", "relational", "purposes", "parts", "people",
-          "things", "ideas", "undergone", "participial", "attributive", "led", "patterns", "frames", "confidence")  # fmt: skip
+          "things", "ideas", "undergone", "participial", "attributive", "led", "patterns", "frames",
+          "confidence")  # fmt: skip
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
 BY_ROLE = ("agent", "recipient", "what")  # what the roles are filled with, after the slots
 FILES = ("frames.yaml", "frames_general.yaml")

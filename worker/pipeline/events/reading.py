@@ -74,7 +74,7 @@ class TriggerReader:
         return None
 
     def _is_said(self, token: Token) -> bool:
-        """A predicate: of a verb ("is dead", "closed lower"), or of the number before it ("Seven dead, two missing")."""
+        """A predicate: of a verb ("is dead", "closed lower"), or of the number before it ("Seven dead")."""
         if token.dep_ in ("acomp", "oprd", "ROOT"):
             return True
         if token.dep_ in ("advmod", "prt"):
@@ -159,8 +159,7 @@ class TriggerReader:
         """A noun for events of the class, or a predicate that the tagger takes for an adverb: "fell ill"."""
         if word.pos_ == "NOUN":
             return self._names(word.lemma_.lower(), event_class)
-        entries = self.frames.adjectives.get(word.lower_, ()) if word.pos_ == "ADV" and word.dep_ != "prt" else ()
-        return any(entry.frame.type.partition(".")[0] == event_class for entry in entries)
+        return word.pos_ == "ADV" and word.lower_ in self.frames.naming
 
     def _names(self, lemma: str, event_class: str) -> bool:
         """A noun for events of the class."""

@@ -15,11 +15,11 @@ from worker.pipeline.story.clauses import (
     Title,
     clause_of,
     main_verb,
-    manner_of,
     purpose_of,
     reason_in,
     subject_of,
 )
+from worker.pipeline.story.manner import How
 from worker.pipeline.story.words import StoryWords
 
 _PLACES = ("GPE", "LOC", "FAC")
@@ -59,8 +59,8 @@ class Lead:
         self.headline = _headline(doc)
         text = text_of(doc)
         told = [s for s, _ in zip(sentences(doc), range(_FIRST), strict=False) if not self._headed(s)]
-        shown = title.text if title else text[self.headline.start : self.headline.end] if self.headline else ""
-        self.sentence = _lead(told, stems(shown))
+        self.shown = title.text if title else text[self.headline.start : self.headline.end] if self.headline else ""
+        self.sentence = _lead(told, stems(self.shown))
         after = told.index(self.sentence) if self.sentence is not None else 0
         self.opening = told[after : after + 3]
         self.span = Span(self.sentence.start_char, self.sentence.end_char) if self.sentence is not None else None
@@ -79,6 +79,7 @@ class Answers:
         self.headline = lead.headline
         self.lead = lead.sentence
         self.opening = lead.opening
+        self.shown = lead.shown
         self.words = words
         self.text = text_of(doc)
         self.entities: dict[str, Entity] = {entity.id: entity for entity in doc._.entities}
@@ -312,14 +313,8 @@ class Answers:
         return None
 
     def how(self) -> Answer | None:
-        """The manner or the means that the lead or the event's own sentence gives."""
-        own = self._sentence()
-        for sentence in [*self.opening, *([own] if own is not None else [])]:
-            for verb in [token for token in sentence if token.pos_ == "VERB"][:_FIRST]:
-                manner = manner_of(verb, self.words)
-                if manner:
-                    return manner
-        return None
+        """The means, the manner, the course or the act by which it came about, as headline and opening tell it."""
+        return How(self.doc, self.main if self.central else None, self.opening, self.shown, self.words).answer()
 
 
 def _headline(doc: Doc) -> Span | None:

@@ -91,14 +91,14 @@ class Scorer:
         signs["foremost"] = 0.0
         for span, head in heads:
             if self._headed(span) or (self.lead and self.lead.holds(span)):
-                signs["foremost"] = max(signs["foremost"], _STANDING.get(_carried(head).dep_, 0.0))
+                signs["foremost"] = max(signs["foremost"], _STANDING.get(carried(head).dep_, 0.0))
         return signs
 
     def _told(self, span: Span) -> set[str]:
         """The words that tell an event: its own, and the empty verb that carries it."""
         head = head_at(self.doc, span)
         words = stems(self.text[span.start : span.end])
-        return words | stems(_carried(head).text) if head is not None else words
+        return words | stems(carried(head).text) if head is not None else words
 
     def _headed(self, span: Span) -> bool:
         return any(h.holds(span) for h in self.headlines)
@@ -132,7 +132,7 @@ def stems(text: str) -> set[str]:
     return {word[:5].casefold() for word in _WORD.findall(text)}
 
 
-def _carried(word: Token) -> Token:
+def carried(word: Token) -> Token:
     """The empty verb that carries a noun for an event ("opened an investigation"), or the word itself."""
     head = word.head
     return head if word.dep_ in _CARRIED and head.lemma_.lower() in frames().empty else word

@@ -177,7 +177,7 @@ def reason_in(sentence: Iterable[Token], words: StoryWords, *, strong: bool) -> 
         if strong and token.lower_ in words.purposes and token.pos_ == "NOUN":
             aim = next((c for c in token.children if c.i > token.i and c.tag_ == "VB" and c.dep_ in _AIMS), None)
             if aim is not None and any(c.lower_ == "to" for c in aim.children):
-                return _stretch(token.doc, aim.left_edge.i, _end(aim))
+                return stretch(token.doc, aim.left_edge.i, _end(aim))
         if token.lower_ not in words.reasons and (strong or token.lower_ not in words.openings):
             continue
         following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
@@ -185,12 +185,12 @@ def reason_in(sentence: Iterable[Token], words: StoryWords, *, strong: bool) -> 
         if second and following not in second:
             continue
         if token.dep_ == "mark" and token.head.dep_ in ("advcl", "ccomp"):
-            return _stretch(token.doc, token.i + 1, _end(token.head))
+            return stretch(token.doc, token.i + 1, _end(token.head))
         if token.dep_ in ("prep", "pcomp", "amod", "advmod", "mark", "acomp", "aux", "agent"):
             last = max(_end(token), _end(token.head) if token.head.i > token.i else 0)
             first = token.i + 1 + (following == "of" or (following in second if second else False))
             if last >= first:
-                return _stretch(token.doc, first, last)
+                return stretch(token.doc, first, last)
     return None
 
 
@@ -202,26 +202,12 @@ def purpose_of(verb: Token) -> Answer | None:
             and child.i > verb.i
             and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
         ):
-            return _stretch(verb.doc, child.left_edge.i, _end(child))
+            return stretch(verb.doc, child.left_edge.i, _end(child))
     return None
 
 
-def manner_of(verb: Token, words: StoryWords) -> Answer | None:
-    """How: "by cutting a cable", "using diggers", "with a crane"."""
-    for child in verb.children:
-        if child.i < verb.i:
-            continue
-        if child.dep_ == "prep" and child.lower_ in words.manners:
-            wanted = words.manners[child.lower_]
-            below = next((c for c in child.children if c.dep_ in ("pcomp", "pobj")), None)
-            if below is not None and (wanted == "any" or below.tag_ == "VBG"):
-                return _stretch(verb.doc, child.i + (below.tag_ == "VBG"), _end(child))
-        if child.dep_ in ("advcl", "xcomp") and child.lower_ == "using":
-            return _stretch(verb.doc, child.i, _end(child))
-    return None
-
-
-def _stretch(doc: Doc, first: int, last: int) -> Answer | None:
+def stretch(doc: Doc, first: int, last: int) -> Answer | None:
+    """The tokens from `first` to `last` as an answer, without marks before them; None where none are left."""
     while first < last and (doc[first].is_punct or doc[first].is_space):
         first += 1
     for token in doc[first + 1 : last]:

@@ -47,6 +47,28 @@ class KeyRules:
 
 
 @dataclass(frozen=True)
+class HowWords:
+    """What tells how something came about."""
+
+    means: dict[str, str]  # ing or any, by preposition
+    ways: dict[str, frozenset[str]]  # nouns of a manner, by preposition
+    wielding: frozenset[str]
+    media: frozenset[str]
+    counted: frozenset[str]
+    manner: frozenset[str]
+    courses: frozenset[str]
+    befallen: frozenset[str]
+    mishaps: frozenset[str]
+    victims: frozenset[str]
+    acts: frozenset[str]
+    states: frozenset[str]
+    results: frozenset[str]
+    shown: frozenset[str]
+    qualities: frozenset[str]
+    tallied: frozenset[str]
+
+
+@dataclass(frozen=True)
 class StoryWords:
     """The resource."""
 
@@ -59,7 +81,7 @@ class StoryWords:
     openings: frozenset[str]
     purposes: frozenset[str]
     reasons: dict[str, frozenset[str]]  # words that must follow, by word of reason
-    manners: dict[str, str]  # ing or any, by preposition
+    how: HowWords
 
 
 @cache
@@ -81,7 +103,7 @@ def story_words() -> StoryWords:
             word: _words(_mapping(raw.get("reasons"), "reasons"), word)
             for word in _mapping(raw.get("reasons"), "reasons")
         },
-        _manners(_mapping(raw.get("manners"), "manners")),
+        _how(_mapping(raw.get("how"), "how")),
     )
 
 
@@ -108,8 +130,10 @@ def _words(raw: dict[str, Any], part: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def _manners(raw: dict[str, Any]) -> dict[str, str]:
-    for word, wanted in raw.items():
+def _how(raw: dict[str, Any]) -> HowWords:
+    means, ways = (_mapping(raw.get(part), f"how: {part}") for part in ("means", "ways"))
+    for word, wanted in means.items():
         if wanted not in ("ing", "any"):
-            raise ValueError(f"{FILE} manners: {word} asks for neither ing nor any")
-    return raw
+            raise ValueError(f"{FILE} how: means: {word} asks for neither ing nor any")
+    lists = [one.name for one in fields(HowWords)][2:]
+    return HowWords(means, {word: _words(ways, word) for word in ways}, *(_words(raw, part) for part in lists))

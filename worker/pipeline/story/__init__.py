@@ -6,10 +6,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from worker.pipeline.layers import Component, Event, Summary, text_of
-from worker.pipeline.story.answers import Answers, Lead
+from worker.pipeline.story.answers import Answers
 from worker.pipeline.story.choice import Scorer
 from worker.pipeline.story.clauses import Title
 from worker.pipeline.story.keys import near_keys
+from worker.pipeline.story.lead import Lead
 from worker.pipeline.story.words import StoryWords, story_words
 
 _TITLE_READERS = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")

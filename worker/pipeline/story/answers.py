@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
-from worker.pipeline.layers import Answer, Entity, Event, Region, Span, Time, head_at, sentences, text_of
+from worker.pipeline.layers import Answer, Entity, Event, Region, Span, Time, head_at, text_of
 from worker.pipeline.story.choice import stems
 from worker.pipeline.story.clauses import (
-    Title,
     clause_of,
     main_verb,
-    purpose_of,
-    reason_in,
     subject_of,
 )
+from worker.pipeline.story.lead import Lead
 from worker.pipeline.story.manner import How
+from worker.pipeline.story.reasons import Why
+from worker.pipeline.story.telling import Telling
 from worker.pipeline.story.words import StoryWords
 
 _PLACES = ("GPE", "LOC", "FAC")
@@ -51,24 +51,6 @@ _NEAR, _BETWEEN = 30, 2  # characters and words between a place and the event th
 _WHOLE = ("PCLI", "PCLD", "PCL", "PCLS", "PCLF", "TERR", "CONT", "OCN", "ADM1", "RGN")
 
 
-class Lead:
-    """Where an article says what it is about: its title, its headline, and the first sentences that tell it."""
-
-    def __init__(self, doc: Doc, title: Title | None) -> None:
-        self.title = title
-        self.headline = _headline(doc)
-        text = text_of(doc)
-        told = [s for s, _ in zip(sentences(doc), range(_FIRST), strict=False) if not self._headed(s)]
-        self.shown = title.text if title else text[self.headline.start : self.headline.end] if self.headline else ""
-        self.sentence = _lead(told, stems(self.shown))
-        after = told.index(self.sentence) if self.sentence is not None else 0
-        self.opening = told[after : after + 3]
-        self.span = Span(self.sentence.start_char, self.sentence.end_char) if self.sentence is not None else None
-
-    def _headed(self, sentence: TokenSpan) -> bool:
-        return bool(self.headline and sentence.start_char < self.headline.end)
-
-
 class Answers:
     """What one document answers."""
 
@@ -79,11 +61,11 @@ class Answers:
         self.headline = lead.headline
         self.lead = lead.sentence
         self.opening = lead.opening
-        self.shown = lead.shown
         self.words = words
         self.text = text_of(doc)
         self.entities: dict[str, Entity] = {entity.id: entity for entity in doc._.entities}
         self.central = main is not None and self._is_central(main)
+        self.telling = Telling(doc, main if self.central else None, lead, words)
 
     def _is_central(self, main: Event) -> bool:
         """The main event is told where the article says what it is about."""
@@ -294,43 +276,17 @@ class Answers:
         return token[0].sent if token is not None and len(token) else self.lead
 
     def why(self) -> Answer | None:
-        """The reason that the headline or the lead gives."""
-        for sentence in self.opening:
-            reason = reason_in(sentence, self.words, strong=True)
-            if reason:
-                return reason
-        told = self.title.reason() if self.title else None
-        if told:
-            return Answer(told, of_title=True)
-        for sentence in self.opening[:2]:
-            reason = reason_in(sentence, self.words, strong=False)
-            if reason:
-                return reason
-            verb = main_verb(sentence)
-            purpose = purpose_of(verb) if verb is not None else None
-            if purpose:
-                return purpose
-        return None
+        """The reason that the opening gives in so many words, else the title, else what the opening leads to it by."""
+        why = Why(self.telling)
+        found = why.strong()
+        if found is None and self.title is not None:
+            told = self.title.reason()
+            found = Answer(told, of_title=True) if told else None
+        return found or why.weak()
 
     def how(self) -> Answer | None:
         """The means, the manner, the course or the act by which it came about, as headline and opening tell it."""
-        return How(self.doc, self.main if self.central else None, self.opening, self.shown, self.words).answer()
-
-
-def _headline(doc: Doc) -> Span | None:
-    return next((r.span for r in doc._.regions if r.kind == "headline"), None)
-
-
-def _lead(told: list[TokenSpan], title: set[str]) -> TokenSpan | None:
-    """The early sentence that says most of what the title says; without a title the first that is one."""
-    best, score = None, 0.0
-    for number, sentence in enumerate(told):
-        if sum(token.is_alpha for token in sentence) < _SHORTEST or main_verb(sentence) is None:
-            continue
-        own = 1.0 / (1 + 0.25 * number) + (2.0 * len(stems(sentence.text) & title) / len(title) if title else 0.0)
-        if own > score + 1e-9:
-            best, score = sentence, own
-    return best
+        return How(self.telling).answer()
 
 
 def _stands(text: str, name: str) -> int | None:

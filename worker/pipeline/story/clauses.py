@@ -16,7 +16,6 @@ _FINITE = ("VBZ", "VBP", "VBD", "VBN", "MD")
 _COMPLEMENTS = frozenset(("dobj", "obj", "attr", "acomp", "xcomp", "ccomp", "oprd", "dative", "agent"))
 _BEFORE = frozenset(("aux", "auxpass", "neg"))
 _ADDED = frozenset(("amod", "compound", "relcl", "advcl", "nmod"))
-_AIMS = ("acl", "relcl", "xcomp", "advcl")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
 _SEAM = re.compile(
     r"(?<=\w)[:;]\s+|\s+[-\u2013\u2014|]\s+|\.\.\.|\u2026|[?!]\s|,\s+(?=(?:but|and)\s)|"
@@ -26,6 +25,7 @@ _SEAM = re.compile(
 _OPENING = re.compile(r"\s*(as|after|while|amid|before|following|because|despite)\s", re.IGNORECASE)
 _LONG = re.compile(r"[^\W\d_]{4,}")
 _LETTERS = re.compile(r"[^\W\d_][^\W\d_'\u2019-]*")
+_LINK = re.compile(r"\s(?:of|on|in|at|for|with|to|from|by|over)\s", re.IGNORECASE)
 _LONGEST = 400  # characters of a title that are read
 _WIDEST = 60  # words of an answer
 
@@ -54,11 +54,11 @@ def clause_of(verb: Token, words: StoryWords, start: int = 0) -> Clause:
             kept.add(child.i)
         elif child.dep_ in _COMPLEMENTS:
             complement = True
-            kept |= {child.left_edge.i, _end(child)}
+            kept |= {child.left_edge.i, end_of(child)}
     for child in verb.children:
         if child.dep_ == "prep" and child.i > verb.i:
             if not complement or child.lower_ in words.complements:
-                kept |= {child.i, _end(child)}
+                kept |= {child.i, end_of(child)}
             break
     doc, first, last = verb.doc, min(kept), max(kept)
     subject = next((c for c in verb.children if c.dep_ in _SUBJECTS and c.i < verb.i), None)
@@ -70,7 +70,7 @@ def _moved(span: Span | None, by: int) -> Span | None:
     return None if span is None else Span(span.start + by, span.end + by)
 
 
-def _end(token: Token) -> int:
+def end_of(token: Token) -> int:
     """The last token below, final marks left out."""
     at = token.right_edge.i
     while at > token.i and (token.doc[at].is_space or (token.doc[at].is_punct and not token.doc[at].is_right_punct)):
@@ -140,9 +140,14 @@ class Title:
         """What follows a word of reason: "after changing its shape", "over an emails storm"."""
         for part in _parts(self.text):
             opening = _OPENING.match(self.text[part.start : part.end])
-            if opening and opening[1].lower() in self.words.openings:
+            if opening and opening[1].lower() in self.words.openings and not self._lasts(part, opening.end()):
                 return Span(part.start + opening.end(), part.end)
         return None
+
+    def _lasts(self, part: Span, skipped: int) -> bool:
+        """What it names only takes time: "after a long search"."""
+        phrase = _LINK.split(self.text[part.start + skipped : part.end])[0].split()
+        return bool(phrase) and phrase[-1].strip(".,;:!?").casefold() in self.words.why.lasting
 
 
 def _parts(title: str) -> list[Span]:
@@ -169,41 +174,6 @@ def _lowered(title: str, lower: Callable[[str], bool]) -> str:
         return word if len(word) == len(match[0]) and lower(word) else match[0]
 
     return _LETTERS.sub(small, title)
-
-
-def reason_in(sentence: Iterable[Token], words: StoryWords, *, strong: bool) -> Answer | None:
-    """Why: a clause or phrase after a word of reason. `strong` asks for words that mean nothing else."""
-    for token in sentence:
-        if strong and token.lower_ in words.purposes and token.pos_ == "NOUN":
-            aim = next((c for c in token.children if c.i > token.i and c.tag_ == "VB" and c.dep_ in _AIMS), None)
-            if aim is not None and any(c.lower_ == "to" for c in aim.children):
-                return stretch(token.doc, aim.left_edge.i, _end(aim))
-        if token.lower_ not in words.reasons and (strong or token.lower_ not in words.openings):
-            continue
-        following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
-        second = words.reasons.get(token.lower_)
-        if second and following not in second:
-            continue
-        if token.dep_ == "mark" and token.head.dep_ in ("advcl", "ccomp"):
-            return stretch(token.doc, token.i + 1, _end(token.head))
-        if token.dep_ in ("prep", "pcomp", "amod", "advmod", "mark", "acomp", "aux", "agent"):
-            last = max(_end(token), _end(token.head) if token.head.i > token.i else 0)
-            first = token.i + 1 + (following == "of" or (following in second if second else False))
-            if last >= first:
-                return stretch(token.doc, first, last)
-    return None
-
-
-def purpose_of(verb: Token) -> Answer | None:
-    """What a deed was for: "to make them lighter"."""
-    for child in verb.children:
-        if (
-            child.dep_ == "advcl"
-            and child.i > verb.i
-            and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
-        ):
-            return stretch(verb.doc, child.left_edge.i, _end(child))
-    return None
 
 
 def stretch(doc: Doc, first: int, last: int) -> Answer | None:

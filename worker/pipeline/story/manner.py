@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
-from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
 
-from worker.pipeline.layers import Answer, Event, Span, head_at, text_of
-from worker.pipeline.story.choice import carried, stems
+from worker.pipeline.layers import Answer, Span, text_of
+from worker.pipeline.story.choice import stems
 from worker.pipeline.story.clauses import main_verb, stretch
-from worker.pipeline.story.words import StoryWords
+from worker.pipeline.story.telling import Telling
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "attr", "oprd", "dative")
 _PAST = ("VBD", "VBN")
-_CLIMB = 3  # steps from a noun that tells the event to the verb over it
 _MOST = 12  # words of an answer
 _AFTER = 2  # sentences after the lead in which its acts are told
 _MARKS = (",", ";", ":", "(", "--", "\u2013", "\u2014")
@@ -24,29 +22,19 @@ _MARKS = (",", ";", ":", "(", "--", "\u2013", "\u2014")
 class How:
     """Looks for it where the article says what it is about."""
 
-    def __init__(self, doc: Doc, main: Event | None, opening: list[TokenSpan], shown: str, words: StoryWords) -> None:
-        """`shown` is the title or the headline, `main` the main event where the opening or the headline tells it."""
-        self.doc = doc
-        self.main = main
-        self.opening = opening
-        self.words = words
-        self.how = words.how
-        self.shown = stems(shown)
-        self.kind = main.type.partition(".")[0] if main else ""
-        self.parties = {p.entity for p in main.participants if p.entity} if main else set()
-        self.own = [m.span for m in main.mentions] if main else []
-        self.triggers = [m.span for e in doc._.events if main and self._is_alike(e) for m in e.mentions]
-
-    def _is_alike(self, event: Event) -> bool:
-        """It is the main event, or one more telling of it that was not merged."""
-        main = self.main
-        if event is main or main is None:
-            return event is main
-        return event.type == main.type and any(p.entity in self.parties for p in event.participants if p.entity)
+    def __init__(self, telling: Telling) -> None:
+        self.telling = telling
+        self.doc = telling.doc
+        self.main = telling.main
+        self.opening = telling.opening
+        self.words = telling.words
+        self.how = telling.words.how
+        self.kind = telling.kind
+        self.triggers = telling.triggers
 
     def answer(self) -> Answer | None:
         """Means before the course, the course before manner, manner before the act; None where nothing is said."""
-        told = [list(self._anchors(sentence)) for sentence in self.opening]
+        told = [*self.telling.anchors, *(anchors for _, anchors in self.telling.headed)]
         for ask in (self._means, self._course, self._manner):
             for anchor in (anchor for anchors in told for anchor in anchors):
                 found = ask(anchor)
@@ -54,34 +42,8 @@ class How:
                     return found
         return self._tally() or self._act() or self._next_act() or self._next_mishap()
 
-    def _anchors(self, sentence: TokenSpan) -> Iterator[Token]:
-        """The words that tell the main event in a sentence; of the lead also the verb that it is built on."""
-        here = Span(sentence.start_char, sentence.end_char)
-        found: dict[int, Token] = {}
-        for span in self.triggers:
-            head = head_at(self.doc, span) if here.holds(span) else None
-            for word in (head, _over(head)) if head is not None else ():
-                if word is not None:
-                    found.update((w.i, w) for w in (word, *word.conjuncts) if w is word or w.pos_ == "VERB")
-        verb = self._told_verb(sentence) if sentence is self.opening[0] else None
-        if verb is not None:
-            found.setdefault(verb.i, verb)
-        yield from (found[at] for at in sorted(found))
-
-    def _told_verb(self, sentence: TokenSpan) -> Token | None:
-        """The verb of a sentence, or of what somebody says in it."""
-        verb = main_verb(sentence)
-        return self._inner(verb) if verb is not None else None
-
-    def _inner(self, verb: Token) -> Token:
-        for _ in range(_CLIMB):
-            if verb.lemma_.lower() not in self.words.says:
-                break
-            verb = next((c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in ("VERB", "AUX")), verb)
-        return verb
-
     def _means(self, anchor: Token) -> Answer | None:
-        """ "by cutting a cable", "via Brisbane", "used batons to break it up"."""
+        """Tells: "by cutting a cable", "via Brisbane", "used batons to break it up"."""
         for child in anchor.children:
             if child.dep_ == "prep" and child.lower_ in self.how.means and child.i > anchor.i:
                 wanted = self.how.means[child.lower_]
@@ -100,7 +62,7 @@ class How:
         return None
 
     def _course(self, anchor: Token) -> Answer | None:
-        """ "when the bus skidded off the road", "while picking pears", ", clinging to a lorry"."""
+        """Tells: "when the bus skidded off the road", "while picking pears", ", clinging to a lorry"."""
         befell = self.kind in self.how.befallen
         for child in _later(anchor):
             if child.dep_ == "prep" and child.lower_ == "after":
@@ -126,7 +88,7 @@ class How:
 
     def _clause(self, verb: Token) -> Answer | None:
         """What a clause tells, if it is no more than the main event again."""
-        inner = self._inner(verb)
+        inner = self.telling.inner(verb)
         if inner.lemma_.lower() in self.words.says or not self._is_act(inner, said=True, past=inner is not verb):
             return None
         found = self._verbal(inner, subject=True)
@@ -149,7 +111,7 @@ class How:
         return None
 
     def _manner(self, anchor: Token) -> Answer | None:
-        """ "in a letter", "at high speed", "by 97 votes to 14", "unanimously"."""
+        """Tells: "in a letter", "at high speed", "by 97 votes to 14", "unanimously"."""
         above = anchor.head if anchor.dep_ == "ccomp" and anchor.head.lemma_.lower() in self.words.says else anchor
         for word in dict.fromkeys((anchor, above)):
             for child in word.children:
@@ -198,7 +160,7 @@ class How:
 
     def _act(self) -> Answer | None:
         """The deed as the lead tells it, where headline and main event told it otherwise."""
-        verb = self._told_verb(self.opening[0]) if self.opening and self.shown else None
+        verb = self.telling.told_verb(self.opening[0]) if self.opening and self.telling.shown else None
         if verb is None or verb.lemma_.lower() in self.words.says or not self._is_act(verb, said=True):
             return None
         found = self._verbal(verb)
@@ -207,18 +169,20 @@ class How:
     def _is_new(self, verb: Token, found: Answer) -> bool:
         """It says more than headline and main event do."""
         at, own = Span.of(verb), stems(verb.text) | stems(verb.lemma_)
-        if own & self.shown:
+        if own & self.telling.shown:
             return False
         again = (e for e in self.doc._.events if self.main and e.type == self.main.type)
         if self._is_headed() and any(m.span.overlaps(at) for e in again for m in e.mentions):
             return False
         said = stems(self._text(found.span)) - own
-        return len(said - self.shown) > len(said & self.shown)
+        return len(said - self.telling.shown) > len(said & self.telling.shown)
 
     def _is_headed(self) -> bool:
         """The headline tells the main event."""
-        return any(stems(self._text(m)) & self.shown for m in self.own) or any(
-            region.kind == "headline" and region.span.holds(m) for region in self.doc._.regions for m in self.own
+        return any(stems(self._text(m)) & self.telling.shown for m in self.telling.own) or any(
+            region.kind == "headline" and region.span.holds(m)
+            for region in self.doc._.regions
+            for m in self.telling.own
         )
 
     def _next_act(self) -> Answer | None:
@@ -232,7 +196,7 @@ class How:
                 verb = next((c for c in verb.children if c.dep_ in ("xcomp", "advcl") and c.tag_ == "VBG"), verb)
             elif verb is not None and verb.tag_ not in _PAST:
                 continue
-            if verb is None or subject is None or not self._is_party(subject) or self._in_quote(verb):
+            if verb is None or subject is None or not self.telling.is_party(subject) or self._in_quote(verb):
                 continue
             found = self._verbal(verb) if self._is_act(verb) else None
             if found and not any(m.overlaps(Span.of(verb)) for m in self.triggers):
@@ -250,15 +214,6 @@ class How:
                     if found and not any(m.overlaps(Span.of(verb)) for m in self.triggers):
                         return found
         return None
-
-    def _is_party(self, head: Token) -> bool:
-        at = Span.of(head)
-        return any(
-            mention.span.end == at.end
-            for entity in self.doc._.entities
-            if entity.id in self.parties
-            for mention in entity.mentions
-        )
 
     def _in_quote(self, verb: Token) -> bool:
         return any(q.kind == "direct" and q.content.holds(Span.of(verb)) for q in self.doc._.quotes)
@@ -287,7 +242,7 @@ class How:
         first = verb.i
         doer = next((c for c in verb.children if c.dep_ in _SUBJECTS and c.i < verb.i), None)
         short = doer is not None and doer.pos_ != "PRON" and verb.i - doer.left_edge.i <= _MOST // 2
-        if subject and doer is not None and short and not self._is_party(doer):
+        if subject and doer is not None and short and not self.telling.is_party(doer):
             first, full = doer.left_edge.i, True
         beside = next((c for c in verb.children if c.i == last + 1 and c.dep_ == "prep"), None)
         if beside is not None and self._is_manner(beside, said=False):
@@ -304,19 +259,6 @@ class How:
 
     def _text(self, span: Span) -> str:
         return text_of(self.doc)[span.start : span.end]
-
-
-def _over(word: Token) -> Token | None:
-    """The verb that a noun for an event hangs on: "staged a protest"."""
-    carrier = carried(word)
-    if carrier is not word:
-        return carrier
-    above = word
-    for _ in range(_CLIMB):
-        if above.pos_ == "VERB" or above.head is above:
-            break
-        above = above.head
-    return above if above.pos_ == "VERB" and above is not word else None
 
 
 def _later(verb: Token) -> Iterator[Token]:
@@ -344,15 +286,19 @@ def _verbal_end(verb: Token) -> tuple[int, bool]:
             end = _verbal_end(child)[0]
             if end < verb.i + _MOST:
                 last, full = max(last, end), True
-    if not full:
-        for child in after:
-            if child.dep_ in ("prep", "agent"):
-                below = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
-                if below is not None and below.ent_type_ not in ("DATE", "TIME"):
-                    end = _verbal_end(below)[0] if below.pos_ == "VERB" else _noun_end(below)
-                    if end < verb.i + _MOST:
-                        return max(last, end), True
-    return last, full
+    if full:
+        return last, True
+    ends = (_circumstance_end(c) for c in after if c.dep_ in ("prep", "agent"))
+    end = next((end for end in ends if end and end < verb.i + _MOST), None)
+    return (max(last, end), True) if end else (last, False)
+
+
+def _circumstance_end(preposition: Token) -> int | None:
+    """Where a phrase after a verb ends; none of time."""
+    below = next((c for c in preposition.children if c.dep_ in ("pobj", "pcomp")), None)
+    if below is None or below.ent_type_ in ("DATE", "TIME"):
+        return None
+    return _verbal_end(below)[0] if below.pos_ == "VERB" else _noun_end(below)
 
 
 def _noun_end(noun: Token) -> int:

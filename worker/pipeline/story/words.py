@@ -69,6 +69,19 @@ class HowWords:
 
 
 @dataclass(frozen=True)
+class WhyWords:
+    """What tells why something came about."""
+
+    reasons: dict[str, frozenset[str]]  # words that must follow, by word of reason
+    grounds: dict[str, tuple[str, frozenset[str]]]  # the word before and those after, by noun
+    citing: dict[str, str]  # object or whole, by verb
+    blames: frozenset[str]
+    long: frozenset[str]
+    lasting: frozenset[str]
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True)
 class StoryWords:
     """The resource."""
 
@@ -80,7 +93,7 @@ class StoryWords:
     complements: frozenset[str]
     openings: frozenset[str]
     purposes: frozenset[str]
-    reasons: dict[str, frozenset[str]]  # words that must follow, by word of reason
+    why: WhyWords
     how: HowWords
 
 
@@ -99,10 +112,7 @@ def story_words() -> StoryWords:
             _words(raw, part)
             for part in ("generic", "common", "measures", "says", "complements", "openings", "purposes")
         ),
-        {
-            word: _words(_mapping(raw.get("reasons"), "reasons"), word)
-            for word in _mapping(raw.get("reasons"), "reasons")
-        },
+        _why(_mapping(raw.get("why"), "why")),
         _how(_mapping(raw.get("how"), "how")),
     )
 
@@ -137,3 +147,19 @@ def _how(raw: dict[str, Any]) -> HowWords:
             raise ValueError(f"{FILE} how: means: {word} asks for neither ing nor any")
     lists = [one.name for one in fields(HowWords)][2:]
     return HowWords(means, {word: _words(ways, word) for word in ways}, *(_words(raw, part) for part in lists))
+
+
+def _why(raw: dict[str, Any]) -> WhyWords:
+    reasons, grounds, citing = (_mapping(raw.get(part), f"why: {part}") for part in ("reasons", "grounds", "citing"))
+    for word in grounds:
+        if len(_words(grounds, word)) < 2:
+            raise ValueError(f"{FILE} why: grounds: {word} needs the word before and one after")
+    for word, wanted in citing.items():
+        if wanted not in ("object", "whole"):
+            raise ValueError(f"{FILE} why: citing: {word} gives neither object nor whole")
+    return WhyWords(
+        {word: _words(reasons, word) for word in reasons},
+        {word: (rest[0], frozenset(rest[1:])) for word, rest in grounds.items()},
+        citing,
+        *(_words(raw, part) for part in ("blames", "long", "lasting", "labels")),
+    )

@@ -28,7 +28,7 @@ GOALS = {
     "factuality of those matched": 0.85,
 }
 BESIDE = ("time spans", "quote contents", "quantities", "triggers", "events with class", "roles of those matched",
-          "merging", "main event")  # fmt: skip
+          "merging", "main event", "summary who", "summary when", "summary where")  # fmt: skip
 
 
 @dataclass
@@ -203,6 +203,36 @@ class _Comparison:
             self.layers.counts["main event"].add(hit, bool(mains[0]), bool(mains[1]))
             if not hit:
                 self.differ("main event", **self.both([self.quoted(*a) for a in side] for side in mains))
+        self.summaries()
+
+    def summaries(self) -> None:
+        """Who (each), when and where of the article, as both tell it; what the first leaves open is not judged."""
+        told = [side.get("summary") or {} for side in self.sides]
+        if not any(side["main"] for side in self.sides[0]["events"]):
+            return
+        parties = [_parties(self.sides[0], told[0]), told[1].get("who") or []]
+        if parties[0]:
+            numbered = [[(i, 0) for i in range(len(side))] for side in parties]
+            places = [[self.mentions(side, e) for e in of] for side, of in zip(self.sides, parties, strict=True)]
+            matches = pair(*numbered, lambda a, b: len(places[0][a[0]] & places[1][b[0]]))
+            self.summed("who", len(matches), len(parties[0]), len(parties[1]), parties)
+        days = [str(side.get("when") or "")[:10] for side in told]
+        if days[0]:
+            self.summed("when", days[0] == days[1], 1, bool(days[1]), days)
+        where = [side.get("where") for side in told]
+        if where[0]:
+            same = bool(self.mentions(self.sides[0], where[0]) & self.mentions(self.sides[1], where[1]))
+            self.summed("where", same, 1, bool(where[1]), where)
+
+    def summed(self, question: str, both: float, first: int, second: int, told: list) -> None:
+        """Counts an answer."""
+        self.layers.counts[f"summary {question}"].add(both, first, second)
+        if not both == first == second:
+            names = [{e["id"]: e["name"] for e in side["entities"]} for side in self.sides]
+            shown = (
+                [names[at].get(x, x) for x in ([of] if isinstance(of, str) else of or [])] for at, of in enumerate(told)
+            )
+            self.differ(f"summary {question}", **self.both(shown))
 
     def event(self, item: tuple[dict, dict]) -> str:
         mention, event = item
@@ -272,6 +302,13 @@ class _Comparison:
         while end > start and self.text[end - 1] in EDGE:
             end -= 1
         return set(range(start, end))
+
+
+def _parties(side: Result, summary: dict) -> list[str]:
+    """Who acts in the main event, and whom it is done to."""
+    main = next(event for event in side["events"] if event["main"])
+    played = [p["entity"] for role in ("agent", "recipient") for p in main["participants"] if p["role"] == role]
+    return list(dict.fromkeys([*summary.get("who", []), *(entity for entity in played if entity)]))
 
 
 def _at(span: dict) -> Where:

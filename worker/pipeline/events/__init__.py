@@ -92,12 +92,14 @@ class Reading:
         times = self.timing.attach(found)
         published = self.doc._.article.date
         tellings = []
+        headlines = [region.span for region in self.doc._.regions if region.kind == "headline"]
         for event in found:
             time = times.get(event.trigger.i)
             if time and event.told.modality == "actual" and event.type.partition(".")[0] not in _SPEECH:
                 event.told.modality = "planned" if self.timing.is_ahead(event, time, published) else "actual"
             past = bool(time) and is_past_history(time.first, time.last, published, self.words.background_days)
-            tellings.append(Telling(event, self._attribution(event), time, past or event.told.past, 0.0))
+            headed = any(span.start <= event.trigger.idx < span.end for span in headlines)
+            tellings.append(Telling(event, self._attribution(event), time, past or event.told.past, 0.0, headed))
         history = {telling.found.trigger.i for telling in tellings if telling.background}
         for telling in tellings:
             if telling.time is None and any(head.i in history for head in telling.found.told.governors):

@@ -36,6 +36,7 @@ class Telling:
     time: Time | None
     background: bool
     confidence: float
+    headed: bool = False  # it stands in the headline
 
     @property
     def polarity(self) -> str:
@@ -111,7 +112,7 @@ class Group:
 
     def parts(self) -> list[Part]:
         """The participants: those of the fullest mention, with the roles that only others fill."""
-        ranked = sorted(self.own(), key=lambda t: (-_fullness(t.found), t.found.trigger.i))
+        ranked = sorted(self.own(), key=lambda t: (-_fullness(t.found), t.headed, t.found.trigger.i))
         parts = list(ranked[0].found.parts)
         for role in ROLES:
             if any(p.role == role for p in parts):
@@ -141,7 +142,11 @@ def _fullness(found: Found) -> int:
 
 
 def merge(tellings: list[Telling]) -> list[Group]:
-    """Groups mentions in the order of the text."""
+    """Groups mentions in the order of the text.
+
+    What the headline and the first sentence under it tell of one type is one event, whatever they call the parties.
+    """
+    lead = next((telling.found.trigger.sent.end for telling in tellings if not telling.headed), 0)
     by_class: dict[str, deque[Group]] = {}
     by_trigger: dict[int, Group] = {}
     groups: list[Group] = []
@@ -151,7 +156,12 @@ def merge(tellings: list[Telling]) -> list[Group]:
             group.tie(telling)
         else:
             known = by_class.setdefault(telling.found.type.partition(".")[0], deque(maxlen=_WINDOW))
-            can = [g for g in reversed(known) if _can_be(g, telling) and _must_be(g, telling)]
+            first = telling.found.trigger.i < lead and not telling.headed
+            can = [
+                g
+                for g in reversed(known)
+                if _can_be(g, telling) and (_must_be(g, telling) or (first and _is_headline_of(g, telling)))
+            ]
             group = next((g for g in can if _same_word(g, telling)), can[0] if can else None)
             if group:
                 group.add(telling)
@@ -161,6 +171,12 @@ def merge(tellings: list[Telling]) -> list[Group]:
                 groups.append(group)
         by_trigger[telling.found.trigger.i] = group
     return groups
+
+
+def _is_headline_of(group: Group, telling: Telling) -> bool:
+    """Only the headline has told the event yet, and as one of this type and modality."""
+    alike = group.first.found.type == telling.found.type and telling.modality in group.modalities
+    return alike and all(known.headed for known in group.tellings)
 
 
 def _same_word(group: Group, telling: Telling) -> bool:

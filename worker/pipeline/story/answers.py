@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
-from worker.pipeline.layers import Answer, Entity, Event, Region, Span, Time, head_at, text_of
+from worker.pipeline.layers import Answer, Entity, Event, Participant, Region, Span, Time, head_at, text_of
 from worker.pipeline.story.choice import stems
 from worker.pipeline.story.clauses import (
     clause_of,
@@ -87,14 +87,34 @@ class Answers:
         if self.central:
             agents, recipients = played
             first = [e for e in foremost if e in agents] or (foremost if not agents else [])
+            if not first and not agents and self._leads():
+                first = self._subject_of_lead()
             found = [*first, *agents, *recipients]
         else:
             found = foremost or [e for _, e in named]
         found = found or self._subject_of_lead() or [e for _, e in named] or [*played[0], *played[1]]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(found or [p.entity for p in self._played() if p.entity]))
+
+    def _played(self) -> list[Participant]:
+        return [p for p in self.main.participants if p.role in ("agent", "recipient")] if self.main else []
 
     def _playing(self, role: str) -> list[str]:
-        return [p.entity for p in self.main.participants if p.role == role and p.entity] if self.main else []
+        """Who is said to; not the country that somebody without a name is of."""
+        return [p.entity for p in self._played() if p.role == role and p.entity and not self._is_of(p)]
+
+    def _is_of(self, part: Participant) -> bool:
+        """The entity is only the place or people of whoever the words mean: "the Slovak environment minister"."""
+        entity = self.entities.get(part.entity or "")
+        if entity is None or entity.type not in (*_PLACES, "NORP"):
+            return False
+        inner = [mention for mention in entity.mentions if part.span.holds(mention.span)]
+        return all(mention.span.end != part.span.end and mention.kind != "nominal" for mention in inner)
+
+    def _leads(self) -> bool:
+        """The lead tells the main event."""
+        return self.lead is not None and any(
+            self.lead.start_char <= m.span.start < self.lead.end_char for m in (self.main.mentions if self.main else ())
+        )
 
     def _in_title(self) -> list[tuple[int, str]]:
         """Who is named in the title, in its order."""
@@ -126,8 +146,9 @@ class Answers:
         return end <= subject.end and (not rest or not rest[0].isalpha() or rest.startswith("and "))
 
     def _subject_of_lead(self) -> list[str]:
-        verb = main_verb(self.lead) if self.lead is not None else None
+        verb = self.telling.told_verb(self.lead) if self.lead is not None else None
         subject = subject_of(verb) if verb is not None else []
+        subject += [c for head in subject for c in head.children if c.dep_ == "appos"]
         heads = [Span.of(head) for head in subject]
         phrase = Span(min(h.start for h in heads), max(h.end for h in heads)) if heads else Span(0, 0)
         named = self._named_in(phrase, _ACTORS) if heads else []

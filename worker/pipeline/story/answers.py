@@ -87,20 +87,22 @@ class Answers:
         if self.central:
             agents, recipients = played
             first = [e for e in foremost if e in agents] or (foremost if not agents else [])
-            if not first and not agents and self._leads():
-                first = self._subject_of_lead()
             found = [*first, *agents, *recipients]
         else:
             found = foremost or [e for _, e in named]
         found = found or self._subject_of_lead() or [e for _, e in named] or [*played[0], *played[1]]
-        return list(dict.fromkeys(found or [p.entity for p in self._played() if p.entity]))
+        return list(dict.fromkeys(found))
 
     def _played(self) -> list[Participant]:
         return [p for p in self.main.participants if p.role in ("agent", "recipient")] if self.main else []
 
     def _playing(self, role: str) -> list[str]:
-        """Who is said to; not the country that somebody without a name is of."""
-        return [p.entity for p in self._played() if p.role == role and p.entity and not self._is_of(p)]
+        """Who is said to; not the country that somebody without a name is of, where the lead names who it is."""
+        parts = [p for p in self._played() if p.role == role]
+        named = [p.entity for p in parts if p.entity and not self._is_of(p)]
+        if parts and not named and role == "agent" and self._leads():
+            named = [e for e in self._subject_of_lead() if self.entities[e].type in ("PERSON", "ORG")]
+        return named or [p.entity for p in parts if p.entity]
 
     def _is_of(self, part: Participant) -> bool:
         """The entity is only the place or people of whoever the words mean: "the Slovak environment minister"."""

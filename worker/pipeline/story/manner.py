@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from worker.pipeline.layers import Answer, Span, text_of
 from worker.pipeline.story.choice import stems
 from worker.pipeline.story.clauses import main_verb, stretch
-from worker.pipeline.story.telling import Telling
+from worker.pipeline.story.telling import Telling, lemma_of
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "attr", "oprd", "dative")
@@ -54,10 +54,11 @@ class How:
                     return self._of(child.i, _noun_end(below))
             if child.dep_ in ("advcl", "xcomp") and child.lower_ == "using":
                 return self._verbal(child)
-        above = anchor.head
-        if anchor.dep_ in ("xcomp", "advcl") and anchor.tag_ == "VB" and above.lemma_.lower() in self.how.wielding:
-            thing = next((c for c in above.children if c.dep_ == "dobj"), None)
-            if thing is not None:
+        over = anchor.head if anchor.dep_ in ("xcomp", "advcl") and anchor.tag_ == "VB" else anchor
+        if lemma_of(over) in self.how.wielding:
+            thing = next((c for c in over.children if c.dep_ == "dobj"), None)
+            aim = any(c.dep_ in ("xcomp", "advcl") and c.tag_ == "VB" for c in over.children)
+            if thing is not None and aim:
                 return self._of(thing.left_edge.i, _noun_end(thing))
         return None
 
@@ -89,7 +90,7 @@ class How:
     def _clause(self, verb: Token) -> Answer | None:
         """What a clause tells, if it is no more than the main event again."""
         inner = self.telling.inner(verb)
-        if inner.lemma_.lower() in self.words.says or not self._is_act(inner, said=True, past=inner is not verb):
+        if lemma_of(inner) in self.words.says or not self._is_act(inner, said=True, past=inner is not verb):
             return None
         found = self._verbal(inner, subject=True)
         again = [m for m in self.triggers if found and found.span.holds(m)]
@@ -106,13 +107,13 @@ class How:
                 if below.dep_ not in ("acl", "relcl") or below.tag_ not in _PAST:
                     continue
                 doer = next((c for c in below.children if c.dep_ in _SUBJECTS), None)
-                if below.lemma_.lower() in self.how.mishaps and (doer is None or doer.tag_ in ("WP", "WDT")):
+                if lemma_of(below) in self.how.mishaps and (doer is None or doer.tag_ in ("WP", "WDT")):
                     return self._verbal(below)
         return None
 
     def _manner(self, anchor: Token) -> Answer | None:
         """Tells: "in a letter", "at high speed", "by 97 votes to 14", "unanimously"."""
-        above = anchor.head if anchor.dep_ == "ccomp" and anchor.head.lemma_.lower() in self.words.says else anchor
+        above = anchor.head if anchor.dep_ == "ccomp" and lemma_of(anchor.head) in self.words.says else anchor
         for word in dict.fromkeys((anchor, above)):
             for child in word.children:
                 if child.dep_ in ("prep", "agent") and self._is_manner(child, said=word is not anchor):
@@ -149,7 +150,7 @@ class How:
         below = next((c for c in preposition.children if c.dep_ == "pobj"), None)
         if below is None:
             return False
-        noun, word = below.lemma_.lower(), preposition.lower_
+        noun, word = lemma_of(below), preposition.lower_
         if noun in self.how.media and word in ("in", "by", "on", "via", "through"):
             return not any(c.dep_ == "poss" for c in below.children)
         if said or Span.of(below) in self.triggers:
@@ -161,7 +162,7 @@ class How:
     def _act(self) -> Answer | None:
         """The deed as the lead tells it, where headline and main event told it otherwise."""
         verb = self.telling.told_verb(self.opening[0]) if self.opening and self.telling.shown else None
-        if verb is None or verb.lemma_.lower() in self.words.says or not self._is_act(verb, said=True):
+        if verb is None or lemma_of(verb) in self.words.says or not self._is_act(verb, said=True):
             return None
         found = self._verbal(verb)
         return found if found and self._is_new(verb, found) else None
@@ -192,7 +193,7 @@ class How:
         for sentence in self.opening[1 : 1 + _AFTER]:
             verb = main_verb(sentence)
             subject = next((c for c in verb.children if c.dep_ in _SUBJECTS), None) if verb is not None else None
-            if verb is not None and verb.lemma_.lower() in self.how.shown:
+            if verb is not None and lemma_of(verb) in self.how.shown:
                 verb = next((c for c in verb.children if c.dep_ in ("xcomp", "advcl") and c.tag_ == "VBG"), verb)
             elif verb is not None and verb.tag_ not in _PAST:
                 continue
@@ -209,7 +210,7 @@ class How:
             return None
         for sentence in self.opening[1 : 1 + _AFTER]:
             for verb in sentence:
-                if verb.lemma_.lower() in self.how.mishaps and verb.tag_ in _PAST and self._is_act(verb, said=True):
+                if lemma_of(verb) in self.how.mishaps and verb.tag_ in _PAST and self._is_act(verb, said=True):
                     found = self._verbal(verb)
                     if found and not any(m.overlaps(Span.of(verb)) for m in self.triggers):
                         return found
@@ -223,7 +224,7 @@ class How:
 
         With `said` also words, and what may have followed; with `past` also what had been done.
         """
-        lemma = verb.lemma_.lower()
+        lemma = lemma_of(verb)
         whole = next((f"{lemma} {c.lower_}" for c in verb.children if c.dep_ == "prt"), lemma)
         if verb.pos_ != "VERB" or {lemma, whole} & self.how.states or (lemma in self.how.results and not said):
             return False

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from worker.pipeline.layers import Answer, Span
 from worker.pipeline.story.clauses import end_of, main_verb, stretch
-from worker.pipeline.story.telling import Telling
+from worker.pipeline.story.telling import Telling, lemma_of
 
 _AIMS = ("acl", "relcl", "xcomp", "advcl")
 _HANGS = ("prep", "pcomp", "amod", "advmod", "mark", "acomp", "aux", "agent")
@@ -115,13 +115,13 @@ class Why:
             return None
         beside = self.doc[max(token.head.i, token.i - _NEAR) : token.i]
         said = (*beside, *(above for above, _ in zip(token.ancestors, range(_NEAR), strict=False)))
-        return self._below(token) if any(word.lemma_.lower() in self.why.blames for word in said) else None
+        return self._below(token) if any(lemma_of(word) in self.why.blames for word in said) else None
 
     def _after(self, token: Token) -> Answer | None:
         """Tells: "after talks failed", "over the tender", "amid protests"; not "after six days"."""
         if token.lower_ not in self.words.openings:
             return None
-        if token.dep_ == "mark" and token.head.dep_ in ("advcl", "ccomp", "relcl"):
+        if token.dep_ == "mark" and token.head.dep_ in ("advcl", "ccomp", "relcl", "conj"):
             ago = token.nbor(-1).lemma_.lower() if token.i else ""
             again = ago in self.why.long or self._is_told(token.head)
             return None if again else stretch(self.doc, token.i + 1, end_of(token.head))
@@ -130,7 +130,7 @@ class Why:
     def _below(self, preposition: Token) -> Answer | None:
         """What a preposition governs, if it is neither a time nor a place nor what only takes time."""
         below = next((c for c in preposition.children if c.dep_ in ("pobj", "pcomp")), None)
-        if below is None or below.lemma_.lower() in self.why.lasting or below.ent_type_ in self.why.labels:
+        if below is None or lemma_of(below) in self.why.lasting or below.ent_type_ in self.why.labels:
             return None
         at = Span.of(below)
         if any(time.span.overlaps(at) for time in self.doc._.times):
@@ -140,7 +140,7 @@ class Why:
     def _purpose(self, verb: Token) -> Answer | None:
         """What a deed was for: "to make them lighter"; what befalls somebody has no aim."""
         befell = self.telling.kind in self.words.how.befallen
-        if verb.lemma_.lower() in self.words.how.states or (befell and self._is_told(verb)):
+        if lemma_of(verb) in self.words.how.states or (befell and self._is_told(verb)):
             return None
         for child in verb.children:
             if child.dep_ != "advcl" or child.i < verb.i or child.tag_ != "VB" or child.left_edge.lower_ != "to":

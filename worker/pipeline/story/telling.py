@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
+from worker.pipeline.events.lexicon import frames
 from worker.pipeline.layers import Event, Span, head_at
 from worker.pipeline.story.choice import carried, stems
 from worker.pipeline.story.clauses import main_verb
@@ -62,7 +63,7 @@ class Telling:
     def inner(self, verb: Token) -> Token:
         """The verb of what is said, for one of saying."""
         for _ in range(_CLIMB):
-            if verb.lemma_.lower() not in self.words.says:
+            if lemma_of(verb) not in self.words.says:
                 break
             verb = next((c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in ("VERB", "AUX")), verb)
         return verb
@@ -76,6 +77,12 @@ class Telling:
             if entity.id in self.parties
             for mention in entity.mentions
         )
+
+
+def lemma_of(word: Token) -> str:
+    """The lemma; of a verb by its regular form, for the tagger's of "fined" is "fin"."""
+    lemma = word.lemma_.lower()
+    return frames().forms.get(word.lower_, lemma) if word.pos_ == "VERB" else lemma
 
 
 def _over(word: Token) -> Token | None:

@@ -180,10 +180,12 @@ def stretch(doc: Doc, first: int, last: int) -> Answer | None:
     """The tokens from `first` to `last` as an answer, without marks before them; None where none are left."""
     while first < last and (doc[first].is_punct or doc[first].is_space):
         first += 1
+    last = min(last, first + _WIDEST)
     for token in doc[first + 1 : last]:
-        if token.lower_ in ("which", "who") and token.nbor(-1).is_punct:
+        added = token.lower_ in ("which", "who") or (token.tag_ == "VBG" and token.dep_ == "advcl")
+        if added and token.nbor(-1).is_punct:
             last = token.i - 2
             break
     if last < first:
         return None
-    return Answer(Span.of(doc[first : min(last, first + _WIDEST) + 1]))
+    return Answer(Span.of(doc[first : last + 1]))

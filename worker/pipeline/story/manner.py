@@ -16,6 +16,9 @@ _OBJECTS = ("dobj", "attr", "oprd", "dative")
 _PAST = ("VBD", "VBN")
 _MOST = 12  # words of an answer
 _AFTER = 2  # sentences after the lead in which its acts are told
+_WORDS = 200  # of a sentence that are looked at
+_SHARED = 2  # words that headline and lead must share for one to tell how the other came about
+_GOALS = ("to", "into", "onto", "from", "under")
 _MARKS = (",", ";", ":", "(", "--", "\u2013", "\u2014")
 
 
@@ -139,7 +142,7 @@ class How:
         if self.kind not in self.how.tallied:
             return None
         for sentence in self.opening:
-            for word in sentence:
+            for word in sentence[:_WORDS]:
                 if word.dep_ in ("prep", "agent") and word.lower_ in ("by", "with") and word.head.pos_ == "VERB":
                     below = next((c for c in word.children if c.dep_ == "pobj"), None)
                     if below is not None and below.lower_ in self.how.counted and self._is_manner(word, said=False):
@@ -161,7 +164,9 @@ class How:
 
     def _act(self) -> Answer | None:
         """The deed as the lead tells it, where headline and main event told it otherwise."""
-        verb = self.telling.told_verb(self.opening[0]) if self.opening and self.telling.shown else None
+        shown = self.telling.shown
+        alike = len(stems(self.opening[0].text) & shown) if self.opening else 0
+        verb = self.telling.told_verb(self.opening[0]) if alike >= _SHARED else None
         if verb is None or lemma_of(verb) in self.words.says or not self._is_act(verb, said=True):
             return None
         found = self._verbal(verb)
@@ -209,7 +214,7 @@ class How:
         if self.kind not in self.how.victims:
             return None
         for sentence in self.opening[1 : 1 + _AFTER]:
-            for verb in sentence:
+            for verb in sentence[:_WORDS]:
                 if lemma_of(verb) in self.how.mishaps and verb.tag_ in _PAST and self._is_act(verb, said=True):
                     found = self._verbal(verb)
                     if found and not any(m.overlaps(Span.of(verb)) for m in self.triggers):
@@ -288,7 +293,9 @@ def _verbal_end(verb: Token) -> tuple[int, bool]:
             if end < verb.i + _MOST:
                 last, full = max(last, end), True
     if full:
-        return last, True
+        goal = next((c for c in after if c.i == last + 1 and c.dep_ == "prep" and c.lower_ in _GOALS), None)
+        end = _circumstance_end(goal) if goal is not None else None
+        return (end if end and end < verb.i + _MOST else last), True
     ends = (_circumstance_end(c) for c in after if c.dep_ in ("prep", "agent"))
     end = next((end for end in ends if end and end < verb.i + _MOST), None)
     return (max(last, end), True) if end else (last, False)

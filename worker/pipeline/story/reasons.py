@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from worker.pipeline.layers import Answer, Span
@@ -14,6 +13,7 @@ _AIMS = ("acl", "relcl", "xcomp", "advcl")
 _HANGS = ("prep", "pcomp", "amod", "advmod", "mark", "acomp", "aux", "agent")
 _OPEN = ("xcomp", "advcl", "pcomp", "conj")  # clauses whose reasons are those of the verb over them
 _CLIMB = 12  # steps from a word of reason to the verb that it is said of
+_WORDS = 200  # of a sentence that are looked at
 _NEAR = 6  # words between a word of blame and what it is for
 _FIRST = 2  # sentences in which weaker signs count
 
@@ -31,7 +31,7 @@ class Why:
         """What stands after words that mean nothing else, said of the main event or of a whole sentence."""
         for sentence, anchors in zip(self.telling.opening, self.telling.anchors, strict=True):
             over = self._over(sentence, anchors)
-            for token in sentence:
+            for token in sentence[:_WORDS]:
                 found = self._aimed(token) or self._because(token, self.why.reasons) or self._ground(token)
                 if found and self._is_said_of(token, over):
                     return found
@@ -42,7 +42,7 @@ class Why:
         told = list(zip(self.telling.opening, self.telling.anchors, strict=True))[:_FIRST]
         for sentence, anchors in [*told, *self.telling.headed]:
             over = self._over(sentence, anchors)
-            for token in sentence:
+            for token in sentence[:_WORDS]:
                 found = self._blamed(token) or self._after(token)
                 if found and self._is_said_of(token, over):
                     return found
@@ -52,7 +52,7 @@ class Why:
                     return found
         return None
 
-    def _over(self, sentence: Iterator[Token], anchors: list[Token]) -> dict[int, Token]:
+    def _over(self, sentence: TokenSpan, anchors: list[Token]) -> dict[int, Token]:
         """The verbs of which a reason is one of the main event: those that tell it and the one over all."""
         verb = main_verb(sentence)
         inner = [verb, self.telling.inner(verb)] if verb is not None else []
@@ -122,8 +122,12 @@ class Why:
         if token.lower_ not in self.words.openings:
             return None
         if token.dep_ == "mark" and token.head.dep_ in ("advcl", "ccomp", "relcl", "conj"):
-            ago = token.nbor(-1).lemma_.lower() if token.i else ""
-            again = ago in self.why.long or self._is_told(token.head)
+            before = token.nbor(-1) if token.i else None
+            late = before is not None and (
+                lemma_of(before) in self.why.long
+                or (before.ent_type_ in ("DATE", "TIME") and self.telling.kind in self.why.chance)
+            )
+            again = late or self._is_told(token.head)
             return None if again else stretch(self.doc, token.i + 1, end_of(token.head))
         return self._below(token) if token.dep_ in ("prep", "pcomp", "advmod") else None
 
@@ -133,7 +137,7 @@ class Why:
         if below is None or lemma_of(below) in self.why.lasting or below.ent_type_ in self.why.labels:
             return None
         at = Span.of(below)
-        if any(time.span.overlaps(at) for time in self.doc._.times):
+        if self._is_told(below) or any(time.span.overlaps(at) for time in self.doc._.times):
             return None
         return stretch(self.doc, preposition.i + 1, end_of(preposition))
 
@@ -149,6 +153,6 @@ class Why:
                 return stretch(self.doc, child.left_edge.i, end_of(child))
         return None
 
-    def _is_told(self, verb: Token) -> bool:
-        """The verb tells the main event itself."""
-        return any(m.overlaps(Span.of(verb)) for m in self.telling.triggers)
+    def _is_told(self, word: Token) -> bool:
+        """The word tells the main event itself."""
+        return any(m.overlaps(Span.of(word)) for m in self.telling.triggers)

@@ -14,6 +14,7 @@ from worker.pipeline.story.clauses import main_verb
 from worker.pipeline.story.lead import Lead
 from worker.pipeline.story.words import StoryWords
 
+_MANY = 50  # mentions of an event that are looked at
 _CLIMB = 3  # steps from a noun that tells the event to the verb over it
 
 
@@ -29,10 +30,17 @@ class Telling:
         self.shown = stems(lead.shown)
         self.kind = main.type.partition(".")[0] if main else ""
         self.parties = {p.entity for p in main.participants if p.entity} if main else set()
-        self.own = [m.span for m in main.mentions] if main else []
-        self.triggers = [m.span for e in doc._.events if main and self._is_alike(e) for m in e.mentions]
+        told = [Span(s.start_char, s.end_char) for s in (*lead.headed, *lead.opening)]
+        self.own = self._told([main] if main else [], told)
+        self.triggers = self._told([event for event in doc._.events if self._is_alike(event)], told)
         self.anchors = [list(self._anchors(sentence)) for sentence in self.opening]
         self.headed = [(sentence, list(self._anchors(sentence))) for sentence in lead.headed]
+
+    @staticmethod
+    def _told(events: list[Event], where: list[Span]) -> list[Span]:
+        """The mentions of events in some sentences."""
+        early = (m.span for event in events for m in event.mentions[:_MANY])
+        return [span for span in early if any(place.holds(span) for place in where)][:_MANY]
 
     def _is_alike(self, event: Event) -> bool:
         """It is the main event, or one more telling of it that was not merged."""

@@ -79,6 +79,7 @@ class WhyWords:
     long: frozenset[str]
     lasting: frozenset[str]
     labels: frozenset[str]
+    chance: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -161,5 +162,5 @@ def _why(raw: dict[str, Any]) -> WhyWords:
         {word: _words(reasons, word) for word in reasons},
         {word: (rest[0], frozenset(rest[1:])) for word, rest in grounds.items()},
         citing,
-        *(_words(raw, part) for part in ("blames", "long", "lasting", "labels")),
+        *(_words(raw, part) for part in ("blames", "long", "lasting", "labels", "chance")),
     )

@@ -228,7 +228,7 @@ class _Comparison:
         """Counts an answer."""
         self.layers.counts[f"summary {question}"].add(both, first, second)
         if not both == first == second:
-            names = [{e["id"]: e["name"] for e in side["entities"]} for side in self.sides]
+            names = [{e["id"]: e.get("name") for e in side["entities"]} for side in self.sides]
             shown = (
                 [names[at].get(x, x) for x in ([of] if isinstance(of, str) else of or [])] for at, of in enumerate(told)
             )

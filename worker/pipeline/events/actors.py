@@ -172,6 +172,11 @@ class Actors:
             return False
         return self.can_act(head) or self.frames.people.found_in([lemma])
 
+    def is_somebody(self, head: Token) -> bool:
+        """People by a plain noun: "survivors", "two of the landowners"."""
+        counted = self._counted(head)
+        return counted.pos_ == "NOUN" and self.is_party(counted) and self.can_act(counted)
+
     def is_idea(self, head: Token) -> bool:
         """What cannot be hurt: "poverty", "the policy of his rival", "his"."""
         if head.pos_ in ("NOUN", "PROPN") and head.i not in self.at:

@@ -16,6 +16,7 @@ from worker.pipeline.layers import Entity, Participant, Span
 
 _THEM = ("it", "them")  # "provide it with arms": never who provides
 _SELVES = ("itself", "himself", "herself", "themselves")
+_NOBODY = ("nobody", "none", "nothing")
 TEMPORAL = {"DATE", "TIME", "PERCENT", "ORDINAL"}
 _ACTORS_ONLY = {
     "purpose",
@@ -159,7 +160,9 @@ class Roles:
         aged = head.lower_ == "old" and slot in ("subject", "object")  # "a 34-year-old"
         if (not aged and (head.i in self.temporal or head.ent_type_ in TEMPORAL)) or head.tag_ == "EX":
             return False
-        if not any(letter.isalnum() for letter in head.text):
+        if not any(letter.isalnum() for letter in head.text) or self._is_nobody(head):
+            return False
+        if role == "recipient" and (self._is_sum(head) or self._is_each_other(head)):
             return False
         named = head.i in self.actors.at
         if name.endswith(("_owner", "_doer")):
@@ -174,8 +177,24 @@ class Roles:
         if role == "instrument":
             return self._is_instrument(head)
         if role == "recipient" and name in _ACTORS_ONLY:
-            return self.actors.is_actor(head, spelled(self._phrase(head)))
+            return self.actors.is_actor(head, spelled(self._phrase(head))) or self.actors.is_somebody(head)
         return True
+
+    def _is_nobody(self, head: Token) -> bool:
+        """Of whom it is said that there was none: "nobody was hurt"."""
+        if head.lower_ in _NOBODY:
+            return not self.tree.children(head, "prep")
+        return head.lower_ == "one" and any(d.lower_ == "no" for d in self.tree.children(head, "det", "neg"))
+
+    def _is_sum(self, head: Token) -> bool:
+        """An amount of money, which is paid and not done anything to."""
+        if head.i in self.actors.at:
+            return False
+        return head.ent_type_ == "MONEY" or any(c.tag_ == "$" for c in self.tree.children(head, "quantmod", "nmod"))
+
+    def _is_each_other(self, head: Token) -> bool:
+        """The two sides told already: "they shelled each other"."""
+        return head.lower_ in ("other", "another") and head.i > 0 and head.nbor(-1).lower_ in ("each", "one")
 
     def _is_instrument(self, head: Token) -> bool:
         return self.frames.kinds["instrument"].words.found_in([head.lemma_.lower(), *spelled(self._phrase(head))])

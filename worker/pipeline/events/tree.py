@@ -93,6 +93,8 @@ class Tree(Phrases, Subjects):
     def _shared_object(self, verb: Token, slots: Slots) -> list[Token]:
         """An object that stands elsewhere: before a relative clause, or after a verb conjoined to this one."""
         if verb.dep_ == "relcl" and not self.is_infinitive(verb):
+            if self._has_other_gap(verb):
+                return []
             if all(t.i != verb.head.i for t in slots.get("subject")):
                 return self.conjoined(verb.head)
             return []
@@ -105,6 +107,14 @@ class Tree(Phrases, Subjects):
                 if things:
                     return things
         return []
+
+    def _has_other_gap(self, verb: Token) -> bool:
+        """What a relative clause hangs on is named in it, as no object: "in which", "one of whom", "whose", "where"."""
+        for i in range(max(verb.left_edge.i, verb.i - LONGEST), verb.i):
+            word = self.doc[i]
+            if word.tag_ in ("WP$", "WRB") or (word.tag_ in ("WDT", "WP") and word.dep_ == "pobj"):
+                return True
+        return False
 
     def _hang(self, slots: Slots, prep: Token) -> None:
         """A prepositional phrase under its preposition; of "out of the country" the last one counts as well."""

@@ -10,6 +10,7 @@ from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.lexicon import Frame, Frames
 from worker.pipeline.events.reach import Reach
 from worker.pipeline.events.tree import Slots, Tree
+from worker.pipeline.ontology import ontology
 
 ANYWHERE = ("in", "at", "near", "off", "outside", "inside")
 _DOERS = ("by", "from", "between", "with", "against", "to")
@@ -163,7 +164,9 @@ class Fillers:
         ]
 
     def _lands(self, frame: Frame, slots: Slots, trigger: Token) -> list[Token]:
-        """A place of the clause, else of what hangs on it, that lies in a known country."""
+        """A place of the clause, else of what hangs on it, that lies in a known country; in politics alone."""
+        if frame.type in ontology() and not ontology()[frame.type].codes.plover:
+            return []
         names = dict.fromkeys((*frame.pattern.get("place", ()), *ANYWHERE))
         near = [head for name in names for head in slots.get(name) if head.i not in self.temporal]
         return [head for head in near if self._is_land(head)][:1] or self._lands_below(trigger, slots)

@@ -15,6 +15,8 @@ _WIDEST = 40  # tokens looked at
 _LOCATING = frozenset(("in", "at", "near", "around", "outside", "inside", "across"))
 _APART = frozenset(("advcl", "relcl", "parataxis", "appos", "punct", "det", "aux", "mark", "neg", "advmod"))
 _ELSEWHERE = frozenset(("ccomp", "parataxis", "appos", "punct", "det", "aux", "mark", "neg", "poss", "cc"))
+_LANDS = ("GPE", "LOC")
+_STATE = "PCL"  # as the gazetteer calls it
 _ACTORS = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 
 
@@ -76,8 +78,8 @@ class Reach:
         return not self.is_mere_place(token)
 
     def is_mere_place(self, token: Token) -> bool:
-        """A town behind a preposition of place: what is spoken of happens there."""
+        """A town or region behind a preposition of place: what is spoken of happens there."""
         found = self.actors.at.get(token.i)
-        if found is None or found[0].type != "GPE" or token.dep_ != "pobj" or token.head.lower_ not in _LOCATING:
+        if found is None or found[0].type not in _LANDS or token.dep_ != "pobj" or token.head.lower_ not in _LOCATING:
             return False
-        return (found[0].geo or {}).get("feature", "").startswith("PPL")
+        return not (found[0].geo or {}).get("feature", _STATE).startswith(_STATE)

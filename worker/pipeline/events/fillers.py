@@ -116,11 +116,14 @@ class Fillers:
         doers = {token.i for token in slots.get("subject")}
         for name in _CLAUSE_PARTIES:
             known = [h for h in slots.get(name) if h.i not in doers and h.i not in self.temporal]
-            heads = [h for h in known if self.actors.behind(h) and not self.reach.is_mere_place(h)]
-            if heads:
+            if heads := self._sides(known):
                 return heads
-        inner = [p for thing in slots.get("object") for p in self.tree.inner_parties(thing, _SIDES)]
-        return [p for p in inner if self.actors.behind(p) and not self.reach.is_mere_place(p)]
+        return self._sides([p for thing in slots.get("object") for p in self.tree.inner_parties(thing, _SIDES)])
+
+    def _sides(self, heads: list[Token]) -> list[Token]:
+        """Somebody known among them, or whose a thing is: "vowed to hand back the navy's ship"."""
+        sides = [h if self.actors.is_party(h) else self.actors.belongs_to(h) for h in heads]
+        return [h for h in sides if h is not None and self.actors.behind(h) and not self.reach.is_mere_place(h)]
 
     def _purpose(self, trigger: Token, slots: Slots) -> list[Token]:
         """Whom a protest is against, where a clause, "in protest at" or "to show their anger at" says so."""

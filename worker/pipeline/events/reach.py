@@ -16,7 +16,7 @@ _LOCATING = frozenset(("in", "at", "near", "around", "outside", "inside", "acros
 _APART = frozenset(("advcl", "relcl", "parataxis", "appos", "punct", "det", "aux", "mark", "neg", "advmod"))
 _ELSEWHERE = frozenset(("ccomp", "parataxis", "appos", "punct", "det", "aux", "mark", "neg", "poss", "cc"))
 _LANDS = ("GPE", "LOC")
-_STATE = "PCL"  # as the gazetteer calls it
+_STATE, _CAPITAL = "PCL", "PPLC"  # as the gazetteer calls them
 _ACTORS = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 
 
@@ -75,11 +75,15 @@ class Reach:
         found = self.actors.at.get(token.i)
         if found is None or found[0].id in known or found[0].type not in _ACTORS or token.pos_ == "PRON":
             return False
+        if found[0].type == "PERSON" and not found[0].sector:
+            return False  # a private person is spoken of, not spoken to
         return not self.is_mere_place(token)
 
     def is_mere_place(self, token: Token) -> bool:
-        """A town or region behind a preposition of place: what is spoken of happens there."""
+        """A town or region, but a state and, save behind a preposition of place, its capital: it happens there."""
         found = self.actors.at.get(token.i)
-        if found is None or found[0].type not in _LANDS or token.dep_ != "pobj" or token.head.lower_ not in _LOCATING:
+        if found is None or found[0].type not in _LANDS:
             return False
-        return not (found[0].geo or {}).get("feature", _STATE).startswith(_STATE)
+        feature = (found[0].geo or {}).get("feature", _STATE)
+        located = token.dep_ == "pobj" and token.head.lower_ in _LOCATING
+        return not feature.startswith(_STATE) and (located or feature != _CAPITAL)

@@ -160,9 +160,7 @@ class Roles:
         aged = head.lower_ == "old" and slot in ("subject", "object")  # "a 34-year-old"
         if (not aged and (head.i in self.temporal or head.ent_type_ in TEMPORAL)) or head.tag_ == "EX":
             return False
-        if not any(letter.isalnum() for letter in head.text) or self._is_nobody(head):
-            return False
-        if role == "recipient" and (self._is_sum(head) or self._is_each_other(head)):
+        if not any(letter.isalnum() for letter in head.text) or not self.may(head, role):
             return False
         named = head.i in self.actors.at
         if name.endswith(("_owner", "_doer")):
@@ -180,10 +178,16 @@ class Roles:
             return self.actors.is_actor(head, spelled(self._phrase(head))) or self.actors.is_somebody(head)
         return True
 
+    def may(self, head: Token, role: str) -> bool:
+        """Whether there is somebody or something that can play it."""
+        return not self._is_nobody(head) and not (
+            role == "recipient" and (self._is_sum(head) or self._is_each_other(head))
+        )
+
     def _is_nobody(self, head: Token) -> bool:
         """Of whom it is said that there was none: "nobody was hurt"."""
         if head.lower_ in _NOBODY:
-            return not self.tree.children(head, "prep")
+            return all(prep.lower_ != "of" for prep in self.tree.children(head, "prep"))
         return head.lower_ == "one" and any(d.lower_ == "no" for d in self.tree.children(head, "det", "neg"))
 
     def _is_sum(self, head: Token) -> bool:

@@ -65,7 +65,9 @@ class Casting:
                 continue
             role = ROLES[row.index(share) - 1]
             known = {part.entity.id for part in kept if part.entity}
-            for part in roles.parts(role, one.head, event.frame) if role in may else ():
+            if role not in may or not roles.may(one.head, role):
+                continue
+            for part in roles.parts(role, one.head, event.frame):
                 if part.head.i not in taken and not (part.entity and part.entity.id in known):
                     kept.append(part)
                     taken.add(part.head.i)

@@ -42,6 +42,9 @@ _DEFINITE = ("the", "these", "those", "this", "that")
 KEEP = 0.2
 ADD, ADD_TYPED = 0.4, 0.3
 _BACK = 12  # events that an answer looks back over
+_ANSWERS = {"reject", "agree", "concede"}
+_ANSWERED = {"request", "agree", "threaten"}
+_PRESSING = {"protest", "threaten", "request", "concede", "retreat"}
 _ASKED = {"request"}
 _FOR_THE_ASKER = {"aid", "support", "consult", "agree", "cooperate", "retreat", "concede"}
 
@@ -147,8 +150,11 @@ class Reading:
             for event in kept:
                 self.judge.casting.amend(event, self.phrases, self.triggers.roles)
         by_token = {event.trigger.i: event for event in kept}
+        acts = by_token | {event.light.i: event for event in kept if event.light}
         for number, event in enumerate(list(kept)):
             self._own_plan(event)
+            self._addressed(event, by_token)
+            self._appeased(event, acts)
             self.claims.vowed(event)
             self._answered(event, kept[max(0, number - _BACK) : number])
             self._tie(event, by_token)
@@ -259,18 +265,45 @@ class Reading:
                     event.parts.append(Part("agent", head, self.tree.span(head), found[0]))
 
     def _answered(self, event: Found, before: list[Found]) -> None:
-        """Whose demands "the demands" are that somebody rejects: those of who demanded before."""
-        if event.playing("recipient") or event.type.partition(".")[0] not in ("reject", "agree", "concede"):
+        """Whose demands or claims "the demands" are that somebody rejects: those of who demanded before."""
+        if event.playing("recipient") or event.type.partition(".")[0] not in _ANSWERS:
             return
+        own = event.entities("agent")
         for part in event.playing("object"):
+            lemma = part.head.lemma_.lower()
+            classes = self.lexicon.answered.get(lemma, ())
             if not any(d.lower_ in _DEFINITE for d in self.tree.children(part.head, "det")):
                 continue
-            lemma = part.head.lemma_.lower()
             for other in reversed(before):
                 same = other.trigger.lemma_.lower() == lemma and other.trigger.i != part.head.i
-                if same and other.playing("agent"):
-                    event.parts += [_as("recipient", p) for p in other.playing("agent")]
+                speakers = [p for p in other.playing("agent") if p.entity is None or p.entity.id not in own]
+                if (same or other.type.partition(".")[0] in classes) and speakers:
+                    event.parts += [_as("recipient", p) for p in speakers]
                     return
+
+    def _addressed(self, event: Found, by_token: dict[int, Found]) -> None:
+        """Who answers a demand or an offer is whom it was made to: "the ministry rejected the farmers' demands"."""
+        if event.playing("recipient") or not event.noun or event.type.partition(".")[0] not in _ANSWERED:
+            return
+        above = by_token.get(event.trigger.head.i) if event.trigger.dep_ in ("dobj", "nsubjpass") else None
+        if above is None or above.type.partition(".")[0] not in _ANSWERS or above.noun:
+            return
+        own = event.entities("agent")
+        event.parts += [
+            _as("recipient", p) for p in above.playing("agent") if p.entity is None or p.entity.id not in own
+        ]
+
+    def _appeased(self, event: Found, acts: dict[int, Found]) -> None:
+        """To whom something is promised after which they give up: "ended their strike after the mayor promised"."""
+        if event.noun or event.trigger.dep_ != "advcl" or event.type.partition(".")[0] not in _ANSWERS:
+            return
+        above = acts.get(event.trigger.head.i)
+        if above is None or event.playing("recipient") or above.type.partition(".")[0] not in _PRESSING:
+            return
+        own = event.entities("agent")
+        event.parts += [
+            _as("recipient", p) for p in above.playing("agent") if p.entity is None or p.entity.id not in own
+        ]
 
     def _tie(self, event: Found, by_token: dict[int, Found]) -> None:
         """Ties the content of a speech act to it, and fills who is asked and who asks."""

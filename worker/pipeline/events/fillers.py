@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.lexicon import Frame, Frames
 from worker.pipeline.events.reach import Reach
@@ -45,13 +46,19 @@ class Fillers:
             "within": self._within,
             "object_party": self._object_party,
             "object_of": self._object_of,
+            "deed_of": self._deed_of,
+        }
+        self.from_trigger: dict[str, Callable[[Token], list[Token]]] = {
+            "self": lambda trigger: [trigger],
+            "struck": self._struck,
+            "aim": self._driven,
         }
 
     def through(self, slots: Slots) -> Slots:
         """Adds prepositions that the parser hung on the object and that belong to the event."""
         for head in slots.get("object")[:3]:
             for prep in self.tree.children(head, "prep"):
-                belongs = prep.lower_ in self.frames.through or (prep.lower_ == "of" and head.i in self.actors.at)
+                belongs = prep.lower_ in self.frames.through or (prep.lower_ == "of" and self._is_charged(head, prep))
                 if belongs:
                     slots.add(prep.lower_, [t for o in self.tree.children(prep, "pobj") for t in self.tree.parties(o)])
                 # "the last of their arms to the monitors" hangs the monitors on the arms
@@ -66,10 +73,17 @@ class Fillers:
                     slots.add(prep.lower_, [t for o in self.tree.children(prep, "pobj") for t in self.tree.parties(o)])
         return slots
 
+    def _is_charged(self, head: Token, prep: Token) -> bool:
+        """What stands behind `of` is no part of the name: "convicted Okoro of", "cleared the mayor of bribery"."""
+        if head.i in self.actors.at:
+            return True
+        deeds = self.tree.children(prep, "pobj", "pcomp") if self.actors.is_party(head) else ()
+        return any(d.pos_ == "VERB" or d.lemma_.lower() in self.frames.nouns for d in deeds)
+
     def of(self, slots: Slots, name: str, trigger: Token, frame: Frame) -> list[Token]:
         """The heads of the phrases that a pattern names: a slot, or what is found from it."""
         if name[-1] in self.only:
-            return [head for head in slots.get(name[:-1]) if self.only[name[-1]](head)]
+            return [head for head in self.of(slots, name[:-1], trigger, frame) if self.only[name[-1]](head)]
         slot, _, whose = name.rpartition("_")
         if slot and whose == "owner":
             return [t for head in slots.get(slot) if (t := self.actors.belongs_to(head)) is not None]
@@ -79,8 +93,10 @@ class Fillers:
             return [found for clause in slots.get("clause") for found in self.from_clause[name](clause)]
         if name in self.from_slots:
             return self.from_slots[name](slots)
-        if name in ("self", "purpose"):
-            return [trigger] if name == "self" else self._purpose(trigger, slots)
+        if name in self.from_trigger:
+            return self.from_trigger[name](trigger)
+        if name == "purpose":
+            return self._purpose(trigger, slots)
         return self._lands(frame, slots, trigger) if name == "where" else slots.get(name)
 
     def _within(self, slots: Slots) -> list[Token]:
@@ -99,6 +115,47 @@ class Fillers:
     def _object_of(self, slots: Slots) -> list[Token]:
         inner = [party for thing in slots.get("object") for party in self.tree.inner_parties(thing, ("of",))]
         return [party for party in inner if self.actors.behind(party)]
+
+    def _deed_of(self, slots: Slots) -> list[Token]:
+        """The same, but whom the deed is done to: "the recall of envoys" is asked of others, "the pledge of Chad" of it."""
+        deeds = [thing for thing in slots.get("object") if not self._is_suffered(thing)]
+        inner = [party for thing in deeds for party in self.tree.inner_parties(thing, ("of",))]
+        return [party for party in inner if self.actors.behind(party)]
+
+    def _is_suffered(self, deed: Token) -> bool:
+        """Of whom stands behind its `of`: "the release of the crew"."""
+        for entry in self.frames.nouns.get(deed.lemma_.lower(), ())[:1]:
+            sides = entry.frame.pattern
+            undergo = {slot.rstrip("!?-") for role in ("recipient", "object") for slot in sides.get(role, ())}
+            return "of" in undergo and "of" not in sides.get("agent", ())
+        return False
+
+    def _struck(self, deed: Token) -> list[Token]:
+        """Whom an attack harms by the verb around it: "the blast killed six", "hurt in a raid", "raids that hit Oslo"."""
+        if deed.pos_ not in ("NOUN", "PROPN"):
+            return []
+        at = self.tree.measured(deed)
+        verbs = [at.head] if at.dep_ == "nsubj" else []
+        if at.dep_ == "pobj" and at.head.dep_ in ("agent", "prep") and at.head.lower_ in ("by", "in"):
+            verbs = [at.head.head] if self.tree.is_passive(at.head.head) else []
+        verbs += self.tree.children(deed, "relcl", "acl")
+        for verb in verbs:
+            if self.tree.lemma(verb) in self.frames.harming:
+                harmed = [head for head in self.tree.of_verb(verb).get("object") if head.i not in (at.i, deed.i)]
+                if harmed:
+                    return harmed
+        return []
+
+    def _driven(self, trigger: Token) -> list[Token]:
+        """On whom force is used: "to disperse the marchers", "to break up a rally of miners"."""
+        verb = trigger if trigger.pos_ == "VERB" else self.tree.light_verb(trigger, self.frames.light)
+        for clause in self.tree.purposes(verb) if verb is not None else ():
+            if self.tree.lemma(clause) in self.frames.driving:
+                found = self.tree.of_verb(clause)
+                crowd = [head for head in found.get("object") if self.actors.is_party(head)]
+                inner = [p for head in found.get("object") for p in self.tree.inner_parties(head, ("of", "by"))]
+                return crowd or [head for head in (*inner, *found.get("by")) if self.actors.is_party(head)]
+        return []
 
     def doers(self, deed: Token) -> list[Token]:
         """Who did what a reproach or a protest is about: "raids by Chad", "Chad's raids"."""
@@ -122,7 +179,8 @@ class Fillers:
 
     def _sides(self, heads: list[Token]) -> list[Token]:
         """Somebody known among them, or whose a thing is: "vowed to hand back the navy's ship"."""
-        sides = [h if self.actors.is_party(h) else self.actors.belongs_to(h) for h in heads]
+        lands = nouns().places
+        sides = [h if self.actors.is_party(h) or h.lemma_ in lands else self.actors.belongs_to(h) for h in heads]
         return [h for h in sides if h is not None and self.actors.behind(h) and not self.reach.is_mere_place(h)]
 
     def _purpose(self, trigger: Token, slots: Slots) -> list[Token]:

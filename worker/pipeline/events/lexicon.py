@@ -20,8 +20,8 @@ _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _PATTERN_ROLES = {*ROLES, "place"}
 _WORDS = ("verbs", "nouns", "adjectives")
 _PARTS = ("words", "kinds", "light", "empty", "naming", "through", "relational", "purposes", "parts", "people",
-          "things", "ideas", "undergone", "participial", "attributive", "led", "patterns", "frames",
-          "confidence")  # fmt: skip
+          "things", "ideas", "harming", "driving", "answered", "undergone", "participial", "attributive",
+          "led", "patterns", "frames", "confidence")  # fmt: skip
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
 BY_ROLE = ("agent", "recipient", "what")  # what the roles are filled with, after the slots
 FILES = ("frames.yaml", "frames_general.yaml")
@@ -115,6 +115,9 @@ class Frames:
     people: WordSet
     things: WordSet
     ideas: WordSet
+    harming: frozenset[str]
+    driving: frozenset[str]
+    answered: Mapping[str, frozenset[str]]  # by noun: the classes of what it may answer to
     undergone: frozenset[str]
     participial: frozenset[str]
     attributive: Mapping[str, str]  # participles that tell an event before a noun too, with their verbs
@@ -225,6 +228,9 @@ class _Reading:
             people=self.words(raw["people"], "people"),
             things=self.words(raw["things"], "things"),
             ideas=self.words(raw["ideas"], "ideas"),
+            harming=frozenset(raw["harming"]),
+            driving=frozenset(raw["driving"]),
+            answered=self.answered(raw["answered"]),
             undergone=frozenset(raw["undergone"]),
             participial=frozenset(raw["participial"]),
             attributive=self.attributive(raw["attributive"], verbs),
@@ -232,6 +238,15 @@ class _Reading:
             kinds=kinds,
             confidence={name: float(weight) for name, weight in raw["confidence"].items()},
         )
+
+    def answered(self, raw: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
+        classes: dict[str, set[str]] = {}
+        for told, listed in raw.items():
+            if told not in ontology() and ontology().bundled:
+                raise self.fail(f"answered.{told}", "the ontology has no such type")
+            for noun in sorted(self.words(listed, f"answered.{told}").single):
+                classes.setdefault(noun, set()).add(told)
+        return {noun: frozenset(told) for noun, told in classes.items()}
 
     def bodies(self) -> Iterator[tuple[str, dict[str, Any], str]]:
         """The frames by the types of the ontology: those that it brings itself, then those of the file."""

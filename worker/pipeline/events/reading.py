@@ -125,8 +125,8 @@ class TriggerReader:
                     held.of["dative"] = [*slots.get("dative"), *slots.get("object")]
             if found := self._fits(token, entry.frame, held, noun=False, words=words):
                 found.named = self._named(token, found.type, words, held)
-                if found.named and any(part.head.i == found.named.i for part in found.parts):
-                    # the word that tells the event plays no part in it: "brought charges against"
+                if found.named and any(p.head.i == found.named.i for p in found.playing("agent", "recipient")):
+                    # the word that tells the event is nobody in it: "brought charges against"
                     found.parts, found.place = self.roles.fill(token, entry.frame, held, (*words, found.named))
                 return found
         return None

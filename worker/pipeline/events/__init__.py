@@ -29,6 +29,7 @@ from worker.pipeline.events.roles import Found, Part
 from worker.pipeline.events.sureness import of_class
 from worker.pipeline.events.timing import Timing, is_past_history
 from worker.pipeline.events.tree import Tree
+from worker.pipeline.events.victims import Victims
 from worker.pipeline.events.wording import FactualityWords, factuality_words
 from worker.pipeline.layers import Attribution, Component, Event, EventMention, Factuality, Quote, Span, sentences
 from worker.pipeline.ontology import ontology
@@ -108,7 +109,9 @@ class Reading:
             if telling.time is None and any(head.i in history for head in telling.found.told.governors):
                 telling.background = True  # "in 1970 he condemned the murder"
             telling.confidence = self._confidence(telling)
-        return self._records([group for group in merge(tellings) if self._evidenced(group)])
+        groups = [group for group in merge(tellings) if self._evidenced(group)]
+        Victims(self.tree, self.actors, self.lexicon).imply(groups)
+        return self._records(groups)
 
     def _evidenced(self, group: Group) -> bool:
         """A political event of which a bare noun tells neither who, when nor where is no more than a topic."""

@@ -20,8 +20,8 @@ _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _PATTERN_ROLES = {*ROLES, "place"}
 _WORDS = ("verbs", "nouns", "adjectives")
 _PARTS = ("words", "kinds", "light", "empty", "naming", "through", "relational", "purposes", "parts", "people",
-          "things", "ideas", "harming", "driving", "answered", "undergone", "participial", "attributive",
-          "led", "patterns", "frames", "confidence")  # fmt: skip
+          "things", "ideas", "harming", "driving", "mending", "answered", "undergone", "participial",
+          "attributive", "led", "patterns", "frames", "confidence")  # fmt: skip
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
 BY_ROLE = ("agent", "recipient", "what")  # what the roles are filled with, after the slots
 FILES = ("frames.yaml", "frames_general.yaml")
@@ -117,6 +117,7 @@ class Frames:
     ideas: WordSet
     harming: frozenset[str]
     driving: frozenset[str]
+    mending: frozenset[str]
     answered: Mapping[str, frozenset[str]]  # by noun: the classes of what it may answer to
     undergone: frozenset[str]
     participial: frozenset[str]
@@ -230,6 +231,7 @@ class _Reading:
             ideas=self.words(raw["ideas"], "ideas"),
             harming=frozenset(raw["harming"]),
             driving=frozenset(raw["driving"]),
+            mending=frozenset(raw["mending"]),
             answered=self.answered(raw["answered"]),
             undergone=frozenset(raw["undergone"]),
             participial=frozenset(raw["participial"]),

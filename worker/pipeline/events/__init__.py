@@ -46,6 +46,11 @@ _BACK = 12  # events that an answer looks back over
 _ANSWERS = {"reject", "agree", "concede"}
 _ANSWERED = {"request", "agree", "threaten"}
 _PRESSING = {"protest", "threaten", "request", "concede", "retreat"}
+_DEEDS = {"assault", "crime", "coerce", "accident", "protest", "mobilize"}
+_JUDGED = {"accuse", "charge", "verdict", "sentence", "arrest", "trial"}
+_TO_JUDGES = {"pobj", "pcomp", "prep", "conj", "dobj", "acomp", "oprd"}
+_CHARGED_WITH = {"of", "for", "with", "to", "on", "over"}
+_WAY_UP = 8
 _ASKED = {"request"}
 _FOR_THE_ASKER = {"aid", "support", "consult", "agree", "cooperate", "retreat", "concede"}
 
@@ -156,6 +161,7 @@ class Reading:
         acts = by_token | {event.light.i: event for event in kept if event.light}
         for number, event in enumerate(list(kept)):
             self._own_plan(event)
+            self._found_guilty(event, by_token)
             self._addressed(event, by_token)
             self._appeased(event, acts)
             self.claims.vowed(event)
@@ -283,6 +289,29 @@ class Reading:
                 if (same or other.type.partition(".")[0] in classes) and speakers:
                     event.parts += [_as("recipient", p) for p in speakers]
                     return
+
+    def _found_guilty(self, event: Found, by_token: dict[int, Found]) -> None:
+        """Who is accused, charged, tried or punished for a deed did it: "charged the clerk with theft"."""
+        if event.type.partition(".")[0] not in _DEEDS:
+            return
+        at = event.trigger
+        for _ in range(_WAY_UP):
+            if at.head.i == at.i or at.dep_ not in _TO_JUDGES or (at.dep_ == "prep" and at.lower_ not in _CHARGED_WITH):
+                return
+            at = at.head
+            judged = by_token.get(at.i)
+            if judged is None or judged is event or judged.type.partition(".")[0] not in _JUDGED:
+                if at.pos_ in ("VERB", "AUX"):
+                    return
+                continue
+            accused, judges = judged.playing("recipient"), judged.entities("agent")
+            heads = {part.head.i for part in judged.playing("agent")}
+            taken = event.playing("agent")
+            if accused and all(p.head.i in heads or (p.entity and p.entity.id in judges) for p in taken):
+                suffers = {part.head.i for part in event.playing("recipient")}
+                event.parts = [part for part in event.parts if part.role != "agent"]
+                event.parts += [_as("agent", part) for part in accused if part.head.i not in suffers]
+            return
 
     def _addressed(self, event: Found, by_token: dict[int, Found]) -> None:
         """Who answers a demand or an offer is whom it was made to: "the ministry rejected the farmers' demands"."""

@@ -193,6 +193,8 @@ class Actors:
         for child in self.tree.children(head, *_OWNERS):
             if child.i > head.i or (child.i in self.at and self.at[child.i] == self.at.get(head.i)):
                 continue
+            if self.tree.is_opposed(child):
+                continue
             if self.own(child):
                 return child
             if child.lower_ in self.frames.led:

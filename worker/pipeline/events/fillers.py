@@ -47,6 +47,7 @@ class Fillers:
             "object_party": self._object_party,
             "object_of": self._object_of,
             "deed_of": self._deed_of,
+            "anti": self._opposed,
         }
         self.from_trigger: dict[str, Callable[[Token], list[Token]]] = {
             "self": lambda trigger: [trigger],
@@ -115,6 +116,12 @@ class Fillers:
     def _object_of(self, slots: Slots) -> list[Token]:
         inner = [party for thing in slots.get("object") for party in self.tree.inner_parties(thing, ("of",))]
         return [party for party in inner if self.actors.behind(party)]
+
+    def _opposed(self, slots: Slots) -> list[Token]:
+        """Against whom those are who do it, or what they do: "an anti-government rally", "anti-Danish marchers"."""
+        around = [child for name in ("object", "subject") for h in slots.get(name) for child in self.tree.children(h)]
+        behind = [*slots.get("anti"), *(child for child in around if self.tree.is_opposed(child))]
+        return [word for word in behind if word.i in self.actors.at or self.actors.can_act(word)]
 
     def _deed_of(self, slots: Slots) -> list[Token]:
         """The same, but whom the deed is done to: "the recall of envoys" is asked of others, "the pledge of Chad" of it."""

@@ -18,6 +18,7 @@ LONGEST = 40  # tokens of one phrase on either side of its head
 
 SUBJECTS = frozenset(("nsubj", "csubj", "nsubjpass", "csubjpass"))
 OBJECTS = frozenset(("dobj", "obj"))
+_HYPHENS = ("-", "\u2010", "\u2011")
 _RELATIVES = frozenset(("WDT", "WP", "WP$"))
 
 
@@ -62,6 +63,11 @@ class Nodes:
     def is_infinitive(self, verb: Token) -> bool:
         """With "to" before it."""
         return any(child.lower_ == "to" for child in self.children(verb, "aux"))
+
+    def is_opposed(self, word: Token) -> bool:
+        """Behind "anti-": what a protest is against, and whose an anti-Danish speaker is not."""
+        i = word.i
+        return i > 1 and self.doc[i - 1].text in _HYPHENS and self.doc[i - 2].lower_ == "anti"
 
     def purposes(self, verb: Token) -> list[Token]:
         """Clauses that say what a deed was for."""

@@ -163,7 +163,7 @@ class Roles:
         if not any(letter.isalnum() for letter in head.text) or not self.may(head, role):
             return False
         named = head.i in self.actors.at
-        if name.endswith(("_owner", "_doer")):
+        if name == "anti" or name.endswith(("_owner", "_doer")):
             return True
         if name == "content":
             return head.pos_ in ("VERB", "AUX")

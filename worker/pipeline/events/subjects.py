@@ -162,7 +162,8 @@ class Subjects(Nodes):
         for prep in self.children(noun, "prep"):
             if prep.lower_ == "by":
                 return [party for token in self.children(prep, "pobj") for party in self.parties(token)]
-        kin = [token for token in self.children(noun, "amod", "compound", "nmod") if self.kin(token)]
+        before = [token for token in self.children(noun, "amod", "compound", "nmod") if self.kin(token)]
+        kin = [token for token in before if not self.is_opposed(token)]
         if kin:
             return kin
         if noun.dep_ in ("dobj", "attr") and noun.head.pos_ in ("VERB", "AUX"):

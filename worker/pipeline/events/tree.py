@@ -159,7 +159,7 @@ class Tree(Phrases, Subjects):
         if child.dep_ == "poss":
             slots.add("owner", self.parties(child))
         elif child.dep_ in ("amod", "compound", "nmod"):
-            slots.add("kin", [child])
+            slots.add("anti" if self.is_opposed(child) else "kin", [child])
         elif child.dep_ == "prep":
             self._hang(slots, child)
         elif child.dep_ == "acl" and child.tag_ == "VBN":
@@ -178,6 +178,10 @@ class Tree(Phrases, Subjects):
                     self._hang(slots, prep)
         if noun.dep_ == "pobj" and noun.head.lower_ == "for":
             slots.add("by", self._answerable(noun.head.head))
+        if outer.dep_ in ("dobj", "nsubjpass") and not slots.get("against"):
+            for prep in self.children(outer.head, "prep"):
+                if prep.lower_ == "against" and prep.i > outer.i:
+                    self._hang(slots, prep)  # "dropped the charge against"
         for prep in self.children(outer, "prep") if outer.i != noun.i else ():
             if prep.lower_ != "of" and not slots.get(prep.lower_):
                 self._hang(slots, prep)

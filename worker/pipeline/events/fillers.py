@@ -14,6 +14,8 @@ from worker.pipeline.events.tree import Slots, Tree
 from worker.pipeline.ontology import ontology
 
 ANYWHERE = ("in", "at", "near", "off", "outside", "inside")
+_ATTACKS = ("assault", "crime", "coerce")
+_OUTCOMES = ("death", "injury")
 _DOERS = ("by", "from", "between", "with", "against", "to")
 _SIDES = ("on", "with", "to", "against", "between", "of", "in", "from", "by")
 _AIMS = ("against", "at", "over", "of", "to", "for", "with")
@@ -34,6 +36,7 @@ class Fillers:
             "!": actors.is_party,
             "?": lambda head: not actors.is_thing(head),
             "-": lambda head: not actors.is_party(head),
+            "%": lambda _: True,
         }
         self.from_clause: dict[str, Callable[[Token], list[Token]]] = {
             "clause": tree.subject,
@@ -51,7 +54,7 @@ class Fillers:
         }
         self.from_trigger: dict[str, Callable[[Token], list[Token]]] = {
             "self": lambda trigger: [trigger],
-            "struck": self._struck,
+            "measure": lambda trigger: tree.children(trigger, "npadvmod"),
             "aim": self._driven,
         }
 
@@ -94,6 +97,8 @@ class Fillers:
             return [found for clause in slots.get("clause") for found in self.from_clause[name](clause)]
         if name in self.from_slots:
             return self.from_slots[name](slots)
+        if name == "struck":
+            return self._struck(trigger, frame)
         if name in self.from_trigger:
             return self.from_trigger[name](trigger)
         if name == "purpose":
@@ -133,12 +138,16 @@ class Fillers:
         """Of whom stands behind its `of`: "the release of the crew"."""
         for entry in self.frames.nouns.get(deed.lemma_.lower(), ())[:1]:
             sides = entry.frame.pattern
-            undergo = {slot.rstrip("!?-") for role in ("recipient", "object") for slot in sides.get(role, ())}
+            undergo = {slot.rstrip("!?-%") for role in ("recipient", "object") for slot in sides.get(role, ())}
             return "of" in undergo and "of" not in sides.get("agent", ())
         return False
 
-    def _struck(self, deed: Token) -> list[Token]:
-        """Whom an attack harms by the verb around it: "the blast killed six", "hurt in a raid", "raids that hit Oslo"."""
+    def _struck(self, deed: Token, frame: Frame) -> list[Token]:
+        """Whom an attack harms by the verb around it: "the blast killed six", "hurt in a raid", "raids that hit Oslo".
+
+        What kills or injures is told of attacks alone; of other harm deaths are events of their own.
+        """
+        lethal = frame.type.partition(".")[0] in _ATTACKS
         if deed.pos_ not in ("NOUN", "PROPN"):
             return []
         at = self.tree.measured(deed)
@@ -147,11 +156,16 @@ class Fillers:
             verbs = [at.head.head] if self.tree.is_passive(at.head.head) else []
         verbs += self.tree.children(deed, "relcl", "acl")
         for verb in verbs:
-            if self.tree.lemma(verb) in self.frames.harming:
+            lemma = self.tree.lemma(verb)
+            if lemma in self.frames.harming and (lethal or not self._kills(lemma)):
                 harmed = [head for head in self.tree.of_verb(verb).get("object") if head.i not in (at.i, deed.i)]
                 if harmed:
                     return harmed
         return []
+
+    def _kills(self, lemma: str) -> bool:
+        """The verb tells deaths or injuries."""
+        return any(e.frame.type.partition(".")[0] in _OUTCOMES for e in self.frames.verbs.get(lemma, ()) if not e.company)
 
     def _driven(self, trigger: Token) -> list[Token]:
         """On whom force is used: "to disperse the marchers", "to break up a rally of miners"."""

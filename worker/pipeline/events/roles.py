@@ -156,9 +156,10 @@ class Roles:
 
     def _can(self, head: Token, name: str, role: str) -> bool:
         """May the phrase play the role at all: no dates, no expletives, no bare adjectives."""
-        slot = name.rstrip("!?-")
+        slot = name.rstrip("!?-%")
         aged = head.lower_ == "old" and slot in ("subject", "object")  # "a 34-year-old"
-        if (not aged and (head.i in self.temporal or head.ent_type_ in TEMPORAL)) or head.tag_ == "EX":
+        unfit = head.i in self.temporal or (head.ent_type_ in TEMPORAL and (not name.endswith("%") or not _is_share(head)))
+        if (unfit and not aged) or head.tag_ == "EX":
             return False
         if not any(letter.isalnum() for letter in head.text) or not self.may(head, role):
             return False
@@ -237,6 +238,10 @@ class Roles:
                     if head.i not in self.temporal and (place := self.actors.place(head)):
                         return place
         return None
+
+
+def _is_share(head: Token) -> bool:
+    return head.ent_type_ == "PERCENT"
 
 
 def spelled(tokens: list[Token]) -> list[str]:

@@ -30,6 +30,9 @@ class Actors:
         self.frames = frames
         self.at: dict[int, tuple[Entity, Mention]] = {}
         self.by_id = {entity.id: entity for entity in doc._.entities}
+        self.states = {
+            e.country: e for e in reversed(doc._.entities) if e.country and _feature(e).startswith("PCL")
+        }  # that the text names, by country
         self.named = {e.id for e in doc._.entities if any(m.kind in _NAMED for m in e.mentions)}
         mentions = [(m.span.end - m.span.start, m.span.start, e, m) for e in doc._.entities for m in e.mentions]
         # the smallest mention wins a token, so the widest are laid first
@@ -84,6 +87,10 @@ class Actors:
         """The entity named, else the one that the phrase belongs to: a demonym, possessor or `of` phrase."""
         found = self._source(head)
         return found[1] if found else None
+
+    def host(self, entity: Entity) -> Entity:
+        """Who receives guests in a place: of a capital the state, where the text names it."""
+        return self.states.get(entity.country, entity) if _feature(entity) == "PPLC" else entity
 
     def all_behind(self, head: Token) -> list[tuple[Token, tuple[Entity, Mention]]]:
         """Every entity that a phrase belongs to, each with the word that names it: "officials of Peru and Chad"."""
@@ -304,3 +311,8 @@ class Actors:
         if entity.sector in kind.sectors or entity.type in kind.types:
             return True
         return kind.country and (entity.type == "GPE" or (entity.actor_code or "").startswith("IGO"))
+
+
+def _feature(entity: Entity) -> str:
+    """What kind of place the gazetteer takes it for, if any."""
+    return (entity.geo or {}).get("feature", "") if entity.type == "GPE" else ""

@@ -14,6 +14,7 @@ from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Slots, Tree
 from worker.pipeline.layers import Entity, Participant, Span
 
+_VISITS = ("consult", "consult.visit")
 _THEM = ("it", "them")  # "provide it with arms": never who provides
 _SELVES = ("itself", "himself", "herself", "themselves")
 _NOBODY = ("nobody", "none", "nothing")
@@ -223,9 +224,11 @@ class Roles:
         found = self.actors.all_behind(head)
         if not found:
             return [Part(role, head, self.tree.span(head))]
-        first, *others = found
-        named = [Part(role, token, self.tree.span(token), whom[0]) for token, whom in others]
-        return [Part(role, head, self.tree.span(head), first[1][0]), *named]
+        heads = [head, *(token for token, _ in found[1:])]
+        whom = [entity for _, (entity, _) in found]
+        if role == "recipient" and frame.type in _VISITS:
+            whom = [self.actors.host(entity) for entity in whom]
+        return [Part(role, at, self.tree.span(at), entity) for at, entity in zip(heads, whom, strict=True)]
 
     def _place(self, token: Token, frame: Frame, slots: Slots) -> str | None:
         """Where: by the slots of the frame, else by those of the verb around a noun or before a conjoined verb."""

@@ -7,8 +7,6 @@ happening become one event (merge).
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -25,8 +23,9 @@ from worker.pipeline.events.judging.weights import weights_for
 from worker.pipeline.events.lexicon import Frames, frames
 from worker.pipeline.events.merge import MISHAPS, Group, Telling, merge, outcomes, resume
 from worker.pipeline.events.reading import TriggerReader
-from worker.pipeline.events.roles import Found, Part
+from worker.pipeline.events.roles import Found
 from worker.pipeline.events.sureness import of_class
+from worker.pipeline.events.ties import SPEECH, Ties
 from worker.pipeline.events.timing import Timing, is_past_history
 from worker.pipeline.events.tree import Tree
 from worker.pipeline.events.victims import Victims
@@ -34,25 +33,12 @@ from worker.pipeline.events.wording import FactualityWords, factuality_words
 from worker.pipeline.layers import Attribution, Component, Event, EventMention, Factuality, Quote, Span, sentences
 from worker.pipeline.ontology import ontology
 
-_SPEECH = {"request", "reject", "accuse", "threaten", "agree", "support", "concede"}
-# content of a speech act takes over who is asked and who asks
 _LIFTING = {"concede"}  # "lifted a curfew": the curfew is no further event
-_DEFINITE = ("the", "these", "those", "this", "that")
 # How sure the judge must be: of an event, to keep the one that a frame read; of an event, and of event and type, to
 # add what no frame reads.
 KEEP = 0.2
 ADD, ADD_TYPED = 0.4, 0.3
 _BACK = 12  # events that an answer looks back over
-_ANSWERS = {"reject", "agree", "concede"}
-_ANSWERED = {"request", "agree", "threaten"}
-_PRESSING = {"protest", "threaten", "request", "concede", "retreat"}
-_DEEDS = {"assault", "crime", "coerce", "accident", "protest", "mobilize"}
-_JUDGED = {"accuse", "charge", "verdict", "sentence", "arrest", "trial"}
-_TO_JUDGES = {"pobj", "pcomp", "prep", "conj", "dobj", "acomp", "oprd"}
-_CHARGED_WITH = {"of", "for", "with", "to", "on", "over"}
-_WAY_UP = 8
-_ASKED = {"request"}
-_FOR_THE_ASKER = {"aid", "support", "consult", "agree", "cooperate", "retreat", "concede"}
 
 
 class Events(Component):
@@ -84,6 +70,7 @@ class Reading:
         complements = frozenset(word for word, gives in words.verbs.items() if gives not in ("actual", "transparent"))
         self.tree = Tree(doc, words.object_control, words.measures, lexicon.forms, lexicon.participial, complements)
         self.actors = Actors(doc, self.tree, lexicon, words.reporting)
+        self.ties = Ties(self.tree, self.actors, lexicon, words)
         self.timing = Timing(doc, self.tree, words)
         self.triggers = TriggerReader(self.tree, self.actors, lexicon, self.timing.tokens)
         self.factuality = FactualityReader(self.tree, words, lexicon.light)
@@ -104,7 +91,7 @@ class Reading:
         headlines = [region.span for region in self.doc._.regions if region.kind == "headline"]
         for event in found:
             time = times.get(event.trigger.i)
-            if time and event.told.modality == "actual" and event.type.partition(".")[0] not in _SPEECH:
+            if time and event.told.modality == "actual" and event.type.partition(".")[0] not in SPEECH:
                 event.told.modality = "planned" if self.timing.is_ahead(event, time, published) else "actual"
             past = bool(time) and is_past_history(time.first, time.last, published, self.words.background_days)
             headed = any(span.start <= event.trigger.idx < span.end for span in headlines)
@@ -160,13 +147,9 @@ class Reading:
         by_token = {event.trigger.i: event for event in kept}
         acts = by_token | {event.light.i: event for event in kept if event.light}
         for number, event in enumerate(list(kept)):
-            self._own_plan(event)
-            self._found_guilty(event, by_token)
-            self._addressed(event, by_token)
-            self._appeased(event, acts)
+            self.ties.fill(event, by_token, acts)
             self.claims.vowed(event)
-            self._answered(event, kept[max(0, number - _BACK) : number])
-            self._tie(event, by_token)
+            self.ties.tie(event, kept[max(0, number - _BACK) : number], by_token)
             inner = self.triggers.content(event, event.frame.content) if event.frame.content else None
             if inner is not None and inner.trigger.i not in by_token:
                 self.sentences[inner.trigger.i] = self.sentences[event.trigger.i]
@@ -226,7 +209,7 @@ class Reading:
                 continue
             told = other.type.partition(".")[0]
             named = any(c.wanted and c.slot == "object" for c in other.frame.conditions)
-            if told == event.type.partition(".")[0] or (named and told not in _SPEECH - _LIFTING):
+            if told == event.type.partition(".")[0] or (named and told not in SPEECH - _LIFTING):
                 return True
         return False
 
@@ -259,106 +242,8 @@ class Reading:
         if other is None or other is event or not self.tree.is_infinitive(event.trigger):
             return False
         told = event.type.partition(".")[0]
-        same = told == other.type.partition(".")[0] and told not in _SPEECH
+        same = told == other.type.partition(".")[0] and told not in SPEECH
         return same and event.entities("recipient", "object") <= other.entities("agent", "recipient", "object")
-
-    def _own_plan(self, event: Found) -> None:
-        """Whose plan or threat an event is, does it: "Oslo's strike threat", "their plan for a rally"."""
-        if event.playing("agent") or not event.told.governors or not event.noun or "agent" not in event.frame.pattern:
-            return
-        noun = event.told.governors[0]
-        planned = self.words.nouns.get(noun.lemma_.lower()) == "planned" or event.trigger.dep_ == "compound"
-        if noun.pos_ == "NOUN" and planned:
-            for head in self.tree.owners(noun):
-                if (found := self.actors.behind(head)) and found[0].id not in event.entities("recipient"):
-                    event.parts.append(Part("agent", head, self.tree.span(head), found[0]))
-
-    def _answered(self, event: Found, before: list[Found]) -> None:
-        """Whose demands or claims "the demands" are that somebody rejects: those of who demanded before."""
-        if event.playing("recipient") or event.type.partition(".")[0] not in _ANSWERS:
-            return
-        own = event.entities("agent")
-        for part in event.playing("object"):
-            lemma = part.head.lemma_.lower()
-            classes = self.lexicon.answered.get(lemma, ())
-            if not any(d.lower_ in _DEFINITE for d in self.tree.children(part.head, "det")):
-                continue
-            for other in reversed(before):
-                same = other.trigger.lemma_.lower() == lemma and other.trigger.i != part.head.i
-                speakers = [p for p in other.playing("agent") if p.entity is None or p.entity.id not in own]
-                if (same or other.type.partition(".")[0] in classes) and speakers:
-                    event.parts += [_as("recipient", p) for p in speakers]
-                    return
-
-    def _found_guilty(self, event: Found, by_token: dict[int, Found]) -> None:
-        """Who is accused, charged, tried or punished for a deed did it: "charged the clerk with theft"."""
-        if event.type.partition(".")[0] not in _DEEDS:
-            return
-        at = event.trigger
-        for _ in range(_WAY_UP):
-            if at.head.i == at.i or at.dep_ not in _TO_JUDGES or (at.dep_ == "prep" and at.lower_ not in _CHARGED_WITH):
-                return
-            at = at.head
-            judged = by_token.get(at.i)
-            if judged is None or judged is event or judged.type.partition(".")[0] not in _JUDGED:
-                if at.pos_ in ("VERB", "AUX"):
-                    return
-                continue
-            accused, judges = judged.playing("recipient"), judged.entities("agent")
-            heads = {part.head.i for part in judged.playing("agent")}
-            taken = event.playing("agent")
-            if accused and all(p.head.i in heads or (p.entity and p.entity.id in judges) for p in taken):
-                suffers = {part.head.i for part in event.playing("recipient")}
-                event.parts = [part for part in event.parts if part.role != "agent"]
-                event.parts += [_as("agent", part) for part in accused if part.head.i not in suffers]
-            return
-
-    def _addressed(self, event: Found, by_token: dict[int, Found]) -> None:
-        """Who answers a demand or an offer is whom it was made to: "the ministry rejected the farmers' demands"."""
-        if event.playing("recipient") or not event.noun or event.type.partition(".")[0] not in _ANSWERED:
-            return
-        above = by_token.get(event.trigger.head.i) if event.trigger.dep_ in ("dobj", "nsubjpass") else None
-        if above is None or above.type.partition(".")[0] not in _ANSWERS or above.noun:
-            return
-        own = event.entities("agent")
-        event.parts += [
-            _as("recipient", p) for p in above.playing("agent") if p.entity is None or p.entity.id not in own
-        ]
-
-    def _appeased(self, event: Found, acts: dict[int, Found]) -> None:
-        """To whom something is promised after which they give up: "ended their strike after the mayor promised"."""
-        if event.noun or event.trigger.dep_ != "advcl" or event.type.partition(".")[0] not in _ANSWERS:
-            return
-        above = acts.get(event.trigger.head.i)
-        if above is None or event.playing("recipient") or above.type.partition(".")[0] not in _PRESSING:
-            return
-        own = event.entities("agent")
-        event.parts += [
-            _as("recipient", p) for p in above.playing("agent") if p.entity is None or p.entity.id not in own
-        ]
-
-    def _tie(self, event: Found, by_token: dict[int, Found]) -> None:
-        """Ties the content of a speech act to it, and fills who is asked and who asks."""
-        for governor in event.told.governors:
-            outer = by_token.get(governor.i)
-            if outer is None or outer is event:
-                continue
-            event_class, outer_class = event.type.partition(".")[0], outer.type.partition(".")[0]
-            if outer_class not in _SPEECH:
-                return
-            event.content_of = outer
-            if outer_class == "threaten" and event.told.modality in ("planned", "possible", "hypothetical"):
-                event.told.modality = "threatened"
-            if outer_class in _ASKED:
-                if not event.playing("agent"):
-                    own = event.entities("recipient")
-                    asked = [p for p in outer.playing("recipient") if p.entity is None or p.entity.id not in own]
-                    event.parts += [_as("agent", p) for p in asked]
-                if not event.playing("recipient") and event_class in _FOR_THE_ASKER:
-                    event.parts += [_as("recipient", p) for p in outer.playing("agent")]
-            elif outer_class in ("agree", "threaten") and not event.playing("agent"):
-                event.parts += [_as("agent", p) for p in outer.playing("agent")]
-            return
 
     def _attribution(self, event: Found) -> Attribution | None:
         quote = self.quoted.get(event.trigger.i)
@@ -456,10 +341,6 @@ class Reading:
             event.place, event.place_basis = place, "stated"
         event.fingerprints = fingerprints(event, self.actors.by_id, self.doc._.article.date)
         return event
-
-
-def _as(role: str, part: Part) -> Part:
-    return replace(part, role=role)
 
 
 def _innermost(doc: Doc) -> dict[int, Quote]:

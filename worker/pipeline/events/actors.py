@@ -198,9 +198,8 @@ class Actors:
     def owner_token(self, head: Token) -> Token | None:
         """The word that names the owner, at most one possessor further ("the navy's admiral's ship")."""
         for child in self.tree.children(head, *_OWNERS):
-            if child.i > head.i or (child.i in self.at and self.at[child.i] == self.at.get(head.i)):
-                continue
-            if self.tree.is_opposed(child):
+            same = child.i in self.at and self.at[child.i] == self.at.get(head.i)
+            if child.i > head.i or same or self.tree.is_opposed(child):
                 continue
             if self.own(child):
                 return child

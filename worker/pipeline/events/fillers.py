@@ -15,7 +15,6 @@ from worker.pipeline.ontology import ontology
 
 ANYWHERE = ("in", "at", "near", "off", "outside", "inside")
 _ATTACKS = ("assault", "crime", "coerce")
-_OUTCOMES = ("death", "injury")
 _DOERS = ("by", "from", "between", "with", "against", "to")
 _SIDES = ("on", "with", "to", "against", "between", "of", "in", "from", "by")
 _AIMS = ("against", "at", "over", "of", "to", "for", "with")
@@ -129,7 +128,7 @@ class Fillers:
         return [word for word in behind if word.i in self.actors.at or self.actors.can_act(word)]
 
     def _deed_of(self, slots: Slots) -> list[Token]:
-        """The same, but whom the deed is done to: "the recall of envoys" is asked of others, "the pledge of Chad" of it."""
+        """The same, but nobody to whom the deed is done: "the release of the crew" is asked of others."""
         deeds = [thing for thing in slots.get("object") if not self._is_suffered(thing)]
         inner = [party for thing in deeds for party in self.tree.inner_parties(thing, ("of",))]
         return [party for party in inner if self.actors.behind(party)]
@@ -157,15 +156,11 @@ class Fillers:
         verbs += self.tree.children(deed, "relcl", "acl")
         for verb in verbs:
             lemma = self.tree.lemma(verb)
-            if lemma in self.frames.harming and (lethal or not self._kills(lemma)):
+            if lemma in self.frames.harming or (lethal and lemma in self.frames.killing):
                 harmed = [head for head in self.tree.of_verb(verb).get("object") if head.i not in (at.i, deed.i)]
                 if harmed:
                     return harmed
         return []
-
-    def _kills(self, lemma: str) -> bool:
-        """The verb tells deaths or injuries."""
-        return any(e.frame.type.partition(".")[0] in _OUTCOMES for e in self.frames.verbs.get(lemma, ()) if not e.company)
 
     def _driven(self, trigger: Token) -> list[Token]:
         """On whom force is used: "to disperse the marchers", "to break up a rally of miners"."""

@@ -20,8 +20,8 @@ _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _PATTERN_ROLES = {*ROLES, "place"}
 _WORDS = ("verbs", "nouns", "adjectives")
 _PARTS = ("words", "kinds", "light", "empty", "naming", "through", "relational", "purposes", "parts", "people",
-          "things", "ideas", "harming", "driving", "mending", "answered", "undergone", "participial",
-          "attributive", "led", "patterns", "frames", "confidence")  # fmt: skip
+          "things", "ideas", "harming", "killing", "driving", "mending", "answered", "undergone",
+          "participial", "attributive", "led", "patterns", "frames", "confidence")  # fmt: skip
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
 BY_ROLE = ("agent", "recipient", "what")  # what the roles are filled with, after the slots
 FILES = ("frames.yaml", "frames_general.yaml")
@@ -116,6 +116,7 @@ class Frames:
     things: WordSet
     ideas: WordSet
     harming: frozenset[str]
+    killing: frozenset[str]
     driving: frozenset[str]
     mending: frozenset[str]
     answered: Mapping[str, frozenset[str]]  # by noun: the classes of what it may answer to
@@ -190,7 +191,7 @@ class _Reading:
             self.lists[name] = listed
         kinds = {name: self.kind(name, body) for name, body in raw["kinds"].items()}
         patterns = {name: self.pattern(name, body) for name, body in raw["patterns"].items()}
-        filled = {slot.rstrip("!?-") for pattern in patterns.values() for slots in pattern.values() for slot in slots}
+        filled = {slot.rstrip("!?-%") for pattern in patterns.values() for slots in pattern.values() for slot in slots}
         asked = {key.removeprefix("not_") for bodies in raw["frames"].values() for body in bodies for key in body}
         self.slots = frozenset((*filled, *asked, *raw["through"], *BY_ROLE, "any"))
         verbs: dict[str, list[Entry]] = {}
@@ -230,6 +231,7 @@ class _Reading:
             things=self.words(raw["things"], "things"),
             ideas=self.words(raw["ideas"], "ideas"),
             harming=frozenset(raw["harming"]),
+            killing=frozenset(raw["killing"]),
             driving=frozenset(raw["driving"]),
             mending=frozenset(raw["mending"]),
             answered=self.answered(raw["answered"]),

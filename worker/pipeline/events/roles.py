@@ -159,7 +159,8 @@ class Roles:
         """May the phrase play the role at all: no dates, no expletives, no bare adjectives."""
         slot = name.rstrip("!?-%")
         aged = head.lower_ == "old" and slot in ("subject", "object")  # "a 34-year-old"
-        unfit = head.i in self.temporal or (head.ent_type_ in TEMPORAL and (not name.endswith("%") or not _is_share(head)))
+        share = head.ent_type_ == "PERCENT" and name.endswith("%")
+        unfit = head.i in self.temporal or (head.ent_type_ in TEMPORAL and not share)
         if (unfit and not aged) or head.tag_ == "EX":
             return False
         if not any(letter.isalnum() for letter in head.text) or not self.may(head, role):
@@ -241,10 +242,6 @@ class Roles:
                     if head.i not in self.temporal and (place := self.actors.place(head)):
                         return place
         return None
-
-
-def _is_share(head: Token) -> bool:
-    return head.ent_type_ == "PERCENT"
 
 
 def spelled(tokens: list[Token]) -> list[str]:

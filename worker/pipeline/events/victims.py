@@ -1,4 +1,4 @@
-"""Who must have suffered a harm of which no word tells it: whom others help to mend it, whose authorities blame for it."""
+"""Who suffered a harm though no word of it says so: whom others help to mend it, whose authorities blame for it."""
 
 from __future__ import annotations
 

@@ -15,8 +15,9 @@ _DEFINITE = ("the", "these", "those", "this", "that")
 _ANSWERS = {"reject", "agree", "concede"}
 _ANSWERED = {"request", "agree", "threaten"}
 _PRESSING = {"protest", "threaten", "request", "concede", "retreat"}
-_DEEDS = {"assault", "crime", "coerce", "accident", "protest", "mobilize"}
+_DEEDS = {"assault", "crime", "coerce", "protest", "mobilize"}
 _JUDGED = {"accuse", "charge", "verdict", "sentence", "arrest", "trial"}
+_JUDGED_TYPES = {"coerce.arrest", "sanction.convict"}
 _TO_JUDGES = {"pobj", "pcomp", "prep", "conj", "dobj", "acomp", "oprd"}
 _CHARGED_WITH = {"of", "for", "with", "to", "on", "over"}
 _WAY_UP = 8
@@ -87,7 +88,7 @@ class Ties:
                 return
             at = at.head
             judged = by_token.get(at.i)
-            if judged is None or judged is event or judged.type.partition(".")[0] not in _JUDGED:
+            if judged is None or judged is event or not _is_judged(judged.type):
                 if at.pos_ in ("VERB", "AUX"):
                     return
                 continue
@@ -144,3 +145,7 @@ class Ties:
 
 def _as(role: str, part: Part) -> Part:
     return replace(part, role=role)
+
+
+def _is_judged(kind: str) -> bool:
+    return kind in _JUDGED_TYPES or kind.partition(".")[0] in _JUDGED

@@ -357,13 +357,6 @@ def test_without_a_day_from_the_caller_the_heaviest_sets_stand_without_one(read)
     assert all("@" in key for key in keys(read(RAID, published_at="2024-05-14")))
 
 
-def test_the_number_of_keys_is_bounded(read):
-    """However many names an article has."""
-    names = " ".join(f"Anna Holm{chr(97 + n)}sen met Erik Brun{chr(97 + n)}vik in Oslo." for n in range(26))
-
-    assert 0 < len(keys(read(names, published_at="2024-05-14"))) <= 3 * 48
-
-
 def test_a_wrong_weight_is_refused_with_its_name(monkeypatch):
     """A resource is checked when it is read."""
     raw = words.resource(words.FILE)

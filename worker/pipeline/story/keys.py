@@ -2,7 +2,7 @@
 
 Names, numbers, classes of events and nouns of the lead each weigh what it says when two articles share them. A key is a
 smallest set of them that together weighs enough, so two articles share a key where what they have in common does. With
-a day a key holds for a fortnight; where the caller sent none, heavier sets stand without one besides.
+a day a key holds for a fortnight; where the caller sent none, a few heavier sets stand without one besides.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 
 from spacy.attrs import LEMMA
 from spacy.tokens import Doc
 
-from worker.pipeline.layers import Entity, Event, Span, sentences
+from worker.pipeline.entities.names.words import person_names
+from worker.pipeline.layers import Entity, Event, Span, Time, sentences
 from worker.pipeline.story.words import KeyRules, StoryWords, Weight
 
 _NAMED = ("name", "demonym", "metonym")
@@ -28,32 +30,35 @@ _POLITICS = frozenset(("GOV", "LEG", "OPP", "PTY", "ELI"))
 _THINGS = frozenset(("FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"))
 _NO_NAME = frozenset(("the", "of", "and", "for", "in", "on", "at", "to", "a", "jr", "sr", "ii", "iii"))
 _EARLY = (2.0, 1.2, 0.8)  # what it adds to stand in the first, second and third sentence
-_LEAD = 2  # sentences whose nouns count
+_LEAD = 3  # sentences whose nouns count
 _NOUNS = 40  # nouns of the lead that are counted
 _HEAD = 400  # characters in which a story without a day tells its own
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORD = re.compile(r"[^\W_]+")
 
-Feature = tuple[float, str]
+# Where numbers, classes and nouns stand among the names, and how far apart: of the foremost features the sets are made.
+_NUMBERS_FROM, _CLASSES_FROM, _NOUNS_FROM, _STEP = 4, 5, 6, 2
+
+Feature = tuple[float, str, int]  # what it weighs, what it is called, its place among all: the less, the more foremost
 
 
 def near_keys(doc: Doc, main: Event, words: StoryWords) -> list[str]:
-    """The keys, what the story tells first before what it tells later; at most three times `most`."""
-    rules = words.keys
-    features = [*_names(doc, words), *_classes(doc, rules), *_numbers(doc, words), *_nouns(doc, words)]
-    sets = _sets(features, rules.enough, rules)
-    found = [f"{key}@{period}" for period in _periods(doc, main) for key in sets]
-    article = doc._.article
-    if article.date is None or article.published_in_text:
-        found += _sets(features, rules.timeless, rules)
-    return found
+    """The keys, what the story tells first before what it tells later; at most `most`."""
+    rules, article = words.keys, doc._.article
+    features = [*_names(doc, words), *_classes(doc, main, words), *_numbers(doc, words), *_nouns(doc, words)]
+    periods = _periods(doc, main)
+    # A dated article and one that nobody dated meet by these alone, and so do two of different years.
+    apart = rules.undated if article.date is None or article.published_in_text else 0
+    sets = _sets(features, rules.enough, (rules.most - apart) // len(periods), rules)
+    return [f"{key}@{period}" for period in periods for key in sets] + _sets(features, rules.timeless, apart, rules)
 
 
-def _sets(features: Sequence[Feature], enough: float, rules: KeyRules) -> list[str]:
+def _sets(features: Sequence[Feature], enough: float, most: int, rules: KeyRules) -> list[str]:
     """The smallest sets that weigh enough and hold a name, those of the foremost features first."""
     found: list[tuple[int, tuple[int, ...]]] = []
-    weights = [weight for weight, _ in features]
-    parts = [frozenset(name.split("_")) if name[0].isalpha() else frozenset() for _, name in features]
+    weights = [weight for weight, _, _ in features]
+    places = [place for _, _, place in features]
+    parts = [frozenset(name.split("_")) if name[0].isalpha() else frozenset() for _, name, _ in features]
     # "New York" and "York" are one: never both
     clash = [sum(1 << i for i, other in enumerate(parts) if mine & other) for mine in parts]
     number = len(features)
@@ -68,17 +73,17 @@ def _sets(features: Sequence[Feature], enough: float, rules: KeyRules) -> list[s
                 if len(chosen) + 1 < rules.longest:
                     grow((*chosen, at), taken | 1 << at, total, min(lightest, own))
             elif chosen and total - min(lightest, own) < enough:
-                found.append((sum(chosen) + at, (*chosen, at)))
+                found.append((sum(places[i] for i in chosen) + places[at], (*chosen, at)))
 
     grow((), 0, 0.0, math.inf)
     named = [row for row in sorted(found) if any(features[at][1][0].isalpha() for at in row[1])]
-    return ["+".join(sorted(features[at][1] for at in row)) for _, row in named[: rules.most]]
+    return ["+".join(sorted(features[at][1] for at in row)) for _, row in named[:most]]
 
 
 def _names(doc: Doc, words: StoryWords) -> list[Feature]:
     """The names that a story is told by: early ones and frequent ones first."""
     starts = _starts(doc)
-    best: dict[str, tuple[float, float]] = {}
+    best: dict[str, tuple[float, float, str | None]] = {}
     for entity in doc._.entities:
         named = [m.span.start for m in entity.mentions if m.kind in _NAMED]
         weight = _weight(entity, words.keys.weight) if named else 0.0
@@ -88,11 +93,29 @@ def _names(doc: Doc, words: StoryWords) -> list[Feature]:
         first = entity.mentions[0].span.start
         early = next((bonus for end, bonus in zip(starts, _EARLY, strict=False) if first < end), 0.0)
         rank = early + math.log1p(len(named))
+        full = _full(entity, name)
         if name in best:
-            rank, weight = max(rank, best[name][0]) + 0.3, max(weight, best[name][1])
-        best[name] = (rank, weight)
+            rank, weight, full = max(rank, best[name][0]) + 0.3, max(weight, best[name][1]), full or best[name][2]
+        best[name] = (rank, weight, full)
     ranked = sorted(best.items(), key=lambda row: (-round(row[1][0], 6), row[0]))
-    return [(weight, name) for name, (_, weight) in ranked[: words.keys.names]]
+    found: list[tuple[float, str]] = []
+    for name, (_, weight, full) in ranked[: words.keys.names]:
+        found += [(weight, full), (weight - words.keys.weight.shared, name)] if full else [(weight, name)]
+    return [(weight, name, place) for place, (weight, name) in enumerate(found)]
+
+
+def _full(entity: Entity, family: str) -> str | None:
+    """Given and family name of a person whose family name many others bear."""
+    if entity.type != "PERSON" or family not in _borne():
+        return None
+    words = [word for word in _plain(_bare(entity.name)) if word not in _NO_NAME]
+    return "_".join(words) if len(words) > 1 else None
+
+
+@cache
+def _borne() -> frozenset[str]:
+    names = person_names()
+    return frozenset(word for words in (names.surnames, names.given) for word in _plain(" ".join(words)))
 
 
 def _starts(doc: Doc) -> list[int]:
@@ -120,7 +143,7 @@ def _weight(entity: Entity, weight: Weight) -> float:
 
 def _name(entity: Entity, generic: frozenset[str]) -> str | None:
     """What stands for it: a person's family name, a place's whole name, the last word of another that is its own."""
-    words = [w for w in _plain(entity.name.replace("'s", "").replace("\u2019s", "")) if w not in _NO_NAME]
+    words = [w for w in _plain(_bare(entity.name)) if w not in _NO_NAME]
     if not words or not words[0][0].isalpha():
         return None
     if entity.type == "PERSON":
@@ -133,11 +156,20 @@ def _name(entity: Entity, generic: frozenset[str]) -> str | None:
     return name if len(name) > 1 and name[0].isalpha() else None
 
 
-def _classes(doc: Doc, rules: KeyRules) -> list[Feature]:
-    """The classes of the first events that are no history."""
+def _bare(name: str) -> str:
+    return name.replace("'s", "").replace("\u2019s", "")
+
+
+def _classes(doc: Doc, main: Event, words: StoryWords) -> list[Feature]:
+    """The classes of the main event and of the first others that are no history; of kindred ones one."""
     told = sorted((e for e in doc._.events if not e.factuality.background), key=lambda e: _first(e).start)
-    classes = dict.fromkeys(event.type.partition(".")[0] for event in told)
-    return [(rules.weight.of_class, f"#{name}") for name in list(classes)[: rules.classes]]
+    classes = (event.type.partition(".")[0] for event in (main, *told))
+    named = dict.fromkeys(f"#{words.kindred.get(name, name)}" for name in classes)
+    return _placed(words.keys.weight.of_class, list(named)[: words.keys.classes], _CLASSES_FROM)
+
+
+def _placed(weight: float, names: list[str], first: int) -> list[Feature]:
+    return [(weight, name, first + number * _STEP) for number, name in enumerate(names)]
 
 
 def _numbers(doc: Doc, words: StoryWords) -> list[Feature]:
@@ -151,7 +183,7 @@ def _numbers(doc: Doc, words: StoryWords) -> list[Feature]:
         noun = _plain(unit)
         if noun:
             found.setdefault(f"{quantity.value:g}_{noun[-1]}")
-    return [(words.keys.weight.number, name) for name in list(found)[: words.keys.numbers]]
+    return _placed(words.keys.weight.number, list(found)[: words.keys.numbers], _NUMBERS_FROM)
 
 
 def _nouns(doc: Doc, words: StoryWords) -> list[Feature]:
@@ -168,31 +200,36 @@ def _nouns(doc: Doc, words: StoryWords) -> list[Feature]:
     lemmas = doc.to_array(LEMMA).tolist()
     count = {noun: lemmas.count(doc.vocab.strings[noun]) for noun in kept}
     kept.sort(key=lambda noun: (-count[noun], noun))
-    return [(words.keys.weight.noun, f"~{noun}") for noun in kept[: words.keys.nouns]]
+    return _placed(words.keys.weight.noun, [f"~{noun}" for noun in kept[: words.keys.nouns]], _NOUNS_FROM)
 
 
-def _periods(doc: Doc, main: Event) -> Iterator[str]:
+def _periods(doc: Doc, main: Event) -> list[str]:
     """The fortnights that hold the story's day, each named by its second week; a dash where no day is known."""
     day = doc._.article.date or _told_day(doc, main)
     if day is None:
-        yield "-"
-        return
-    for later in (0, 7):
-        year, week, _ = (day + min(dt.timedelta(days=later), dt.date.max - day)).isocalendar()
-        yield f"{year:04}-W{week:02}"
+        return ["-"]
+    # The last week that a calendar holds is its own second week.
+    weeks = (day + min(dt.timedelta(days=later), dt.date.max - day) for later in (0, 7))
+    return [f"{year:04}-W{week:02}" for year, week, _ in (day.isocalendar() for day in weeks)]
 
 
 def _told_day(doc: Doc, main: Event) -> dt.date | None:
-    """The day that stands at the head of an article nobody dated, else that of its main event."""
+    """The day that stands at the head of an article nobody dated, else that of its main event; no year or month."""
     start = next((s.start_char for s in sentences(doc)), 0)
     head = Span(0, start + _HEAD)
-    for value in [time.first for time in doc._.times if head.holds(time.span)] + [main.first]:
-        if value and _DAY.match(value):
-            try:
-                return dt.date.fromisoformat(value[:10])
-            except ValueError:
-                continue
+    for time in doc._.times:
+        if (head.holds(time.span) or time.id == main.time) and (day := _day(time)):
+            return day
     return None
+
+
+def _day(time: Time) -> dt.date | None:
+    if time.type not in ("DATE", "TIME") or not _DAY.match(time.value or ""):
+        return None
+    try:
+        return dt.date.fromisoformat(time.value[:10])
+    except ValueError:
+        return None
 
 
 def _first(event: Event) -> Span:

@@ -18,6 +18,7 @@ class Weight:
     full: float
     part: float
     public: float
+    shared: float
     organisation: float
     authority: float
     thing: float
@@ -39,6 +40,7 @@ class KeyRules:
     timeless: float
     longest: int
     most: int
+    undated: int
     names: int
     classes: int
     numbers: int
@@ -89,6 +91,7 @@ class StoryWords:
     keys: KeyRules
     generic: frozenset[str]
     common: frozenset[str]
+    kindred: dict[str, str]  # the class that stands for it, by class
     measures: frozenset[str]
     says: frozenset[str]
     complements: frozenset[str]
@@ -109,10 +112,9 @@ def story_words() -> StoryWords:
     }
     return StoryWords(
         KeyRules(Weight(**_numbers(weight, Weight, "keys: weight")), **_numbers(rules, KeyRules, "keys", {"weight"})),
-        *(
-            _words(raw, part)
-            for part in ("generic", "common", "measures", "says", "complements", "openings", "purposes")
-        ),
+        *(_words(raw, part) for part in ("generic", "common")),
+        _kindred(_mapping(raw.get("kindred"), "kindred")),
+        *(_words(raw, part) for part in ("measures", "says", "complements", "openings", "purposes")),
         _why(_mapping(raw.get("why"), "why")),
         _how(_mapping(raw.get("how"), "how")),
     )
@@ -139,6 +141,13 @@ def _words(raw: dict[str, Any], part: str) -> frozenset[str]:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise ValueError(f"{FILE} {part}: not a list of words")
     return frozenset(words)
+
+
+def _kindred(raw: dict[str, Any]) -> dict[str, str]:
+    for name, other in raw.items():
+        if not isinstance(other, str) or other in raw:
+            raise ValueError(f"{FILE} kindred: {name} has no class that stands for it")
+    return raw
 
 
 def _how(raw: dict[str, Any]) -> HowWords:

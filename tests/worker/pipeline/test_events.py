@@ -212,6 +212,70 @@ def test_different_parties_are_different_events(told):
     assert sorted(article.playing(e, "agent")[0] for e in article.events) == ["Canada", "Norway"]
 
 
+def mentions(article, kind):
+    """The words that tell each event of a type or class."""
+    found = [e for e in article.events if e.type == kind or e.type.startswith(f"{kind}.")]
+    return [[article.said(m.span) for m in event.mentions] for event in found]
+
+
+HEADED = "{}\n\nRIGA, May 14 (Vidzeme News) - {} The weather was mild and the streets were quiet.\n"
+
+
+def test_what_the_headline_tells_the_first_sentence_tells_again(told):
+    """By other words for who did it."""
+    text = HEADED.format(
+        "Latvian transport minister resigns over ferry", "Minister Juris Abols resigned on Tuesday after an inquiry."
+    )
+
+    assert mentions(told(text), "retreat.resign") == [["resigns", "resigned"]]
+
+
+def test_a_headline_about_one_person_is_not_the_news_about_another(told):
+    """Two who are named stay two."""
+    text = HEADED.format("Peter Holm resigns over ferry", "Minister Anna Berg resigned on Tuesday, a week later.")
+
+    assert len(mentions(told(text), "retreat.resign")) + len(mentions(told(text), "resignation")) == 2
+
+
+def test_without_a_headline_the_first_sentence_is_one_like_any_other(told):
+    """Who is not known to be the same is another."""
+    article = told("A minister resigned on Monday. Juris Abols resigned on Tuesday.")
+
+    assert len(article.of_class("retreat", "resignation")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A bombing killed eleven people in Basra on Monday.", ["bombing", "killed"]),
+        ("Gunmen killed eleven people in an attack on Basra on Monday.", ["killed", "attack"]),
+    ],
+)
+def test_an_attack_and_what_it_did_are_one_event_whichever_is_the_verb(told, text, words):
+    assert [[told(text).said(m.span) for m in e.mentions] for e in told(text).of_class("assault")] == [words]
+
+
+def test_deaths_in_several_attacks_are_not_one_of_them(told):
+    """A series stays apart from what it did."""
+    article = told("Gunmen killed eleven people in attacks on Basra and Mosul.")
+
+    assert ["killed", "attacks"] not in mentions(article, "assault")
+
+
+def test_a_bare_noun_means_what_was_told_whatever_is_said_of_it(told):
+    """What somebody denies is the same attack, denied there and actual for the article."""
+    article = told("Gunmen attacked a bus near Basra on Monday. The Free Front denied the attack.")
+    (event,) = article.of_class("assault")
+
+    assert [m.factuality.modality for m in event.mentions] == ["actual", "denied"]
+    assert event.factuality.modality == "actual"
+
+
+def test_what_two_talk_about_at_a_meeting_is_the_meeting(told):
+    """What is talked about is no party to it."""
+    assert len(told("Peru and Chile met on Monday to discuss Bolivia.").of_class("consult")) == 1
+
+
 def test_an_old_war_is_background_and_stays_apart(told):
     """What happened years before is history, not the news."""
     article = told("Chile invaded Bolivia in 1998. Bolivia fears that Chile could invade Bolivia.")

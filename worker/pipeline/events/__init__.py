@@ -21,7 +21,7 @@ from worker.pipeline.events.judging import Judge, Looks, Seen
 from worker.pipeline.events.judging.phrases import Phrases
 from worker.pipeline.events.judging.weights import weights_for
 from worker.pipeline.events.lexicon import Frames, frames
-from worker.pipeline.events.merge import MISHAPS, Group, Telling, merge, outcomes, resume
+from worker.pipeline.events.merge import MISHAPS, Group, Telling, merge, outcomes, resume, standing
 from worker.pipeline.events.reading import TriggerReader
 from worker.pipeline.events.roles import Found
 from worker.pipeline.events.sureness import of_class
@@ -87,15 +87,15 @@ class Reading:
         found = self._found()
         times = self.timing.attach(found)
         published = self.doc._.article.date
-        tellings = []
-        headlines = [region.span for region in self.doc._.regions if region.kind == "headline"]
+        tellings, stands = [], standing(self.doc)
         for event in found:
             time = times.get(event.trigger.i)
             if time and event.told.modality == "actual" and event.type.partition(".")[0] not in SPEECH:
                 event.told.modality = "planned" if self.timing.is_ahead(event, time, published) else "actual"
             past = bool(time) and is_past_history(time.first, time.last, published, self.words.background_days)
-            headed = any(span.start <= event.trigger.idx < span.end for span in headlines)
-            tellings.append(Telling(event, self._attribution(event), time, past or event.told.past, 0.0, headed))
+            tellings.append(
+                Telling(event, self._attribution(event), time, past or event.told.past, 0.0, stands(event.trigger))
+            )
         history = {telling.found.trigger.i for telling in tellings if telling.background}
         for telling in tellings:
             if telling.time is None and any(head.i in history for head in telling.found.told.governors):
@@ -237,13 +237,14 @@ class Reading:
         return any(other is not event and other.type.partition(".")[0] == told for other in others)
 
     def _is_aim_of(self, event: Found, by_token: dict[int, Found]) -> bool:
-        """An infinitive that says once more what is done, and of nobody else: "marched to protest over fares"."""
+        """An infinitive that says once more what is done, and to nobody else; what is talked about is no party."""
         other = by_token.get(event.trigger.head.i)
         if other is None or other is event or not self.tree.is_infinitive(event.trigger):
             return False
         told = event.type.partition(".")[0]
         same = told == other.type.partition(".")[0] and told not in SPEECH
-        return same and event.entities("recipient", "object") <= other.entities("agent", "recipient", "object")
+        parties = event.entities("recipient") if told == "consult" else event.entities("recipient", "object")
+        return same and parties <= other.entities("agent", "recipient", "object")
 
     def _attribution(self, event: Found) -> Attribution | None:
         quote = self.quoted.get(event.trigger.i)
@@ -361,7 +362,6 @@ def _innermost(doc: Doc) -> dict[int, Quote]:
 @Language.factory("dateline_events_v1")
 def make_events(nlp: Language, name: str) -> Events:  # noqa: ARG001 - what spaCy hands to every factory
     """The component, with the frames that come with Dateline, and the judge where it was taught on this model."""
-    weights = weights_for(nlp)
-    if weights:
+    if weights := weights_for(nlp):
         nlp.meta.setdefault("dateline_trained", []).append(weights.name)
     return Events(frames(), factuality_words(), Judge(weights, nlp.vocab) if weights else None)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
 
 from worker.pipeline.events.lexicon import Frames
 from worker.pipeline.events.roles import Found, Part
-from worker.pipeline.layers import Attribution, Time
+from worker.pipeline.layers import Attribution, Entity, Span, Time, sentences
 from worker.pipeline.ontology import MODALITIES, ROLES
 
 _WINDOW = 40  # events of one class that a new mention is compared with, latest first
@@ -25,6 +29,17 @@ _OUTCOMES = frozenset(("death", "injury"))
 MISHAPS = frozenset(("accident", "disaster"))
 _BLAST = "accident.explosion"  # which may be an attack all the same
 _TIED = frozenset(("advcl", "conj", "acl", "xcomp"))
+_INSIDE = frozenset(("in", "during", "by"))
+_SUBJECT = frozenset(("nsubj", "nsubjpass"))
+# Types by which one happening is called now this, now that: who acts decides, and not every mention tells who.
+_KINDRED = {
+    "arrest": "coerce.arrest",
+    "release": "retreat.release",
+    "resignation": "retreat.resign",
+    "coerce.deport": "sanction.expel",
+}
+_OPENING = 2  # sentences of the body that tell what the headline does
+HEADLINE, OPENING, BODY = range(3)  # where a mention stands
 
 
 @dataclass
@@ -36,7 +51,7 @@ class Telling:
     time: Time | None
     background: bool
     confidence: float
-    headed: bool = False  # it stands in the headline
+    stands: int = BODY
 
     @property
     def polarity(self) -> str:
@@ -69,6 +84,9 @@ class Group:
         self.place: str | None = None
         self.tied: list[Telling] = []
         self.only_nouns = True  # and each tells the event, not one more of its kind
+        self.named: dict[str, set[tuple[str, str]]] = {
+            role: set() for role in ROLES
+        }  # kinds and ids of those with names
         self._timed: tuple[int, int, int, int] | None = None
         self.add(telling)
 
@@ -81,8 +99,10 @@ class Group:
             self.heads[part.role].add(part.head.lemma_.lower())
             if part.entity:
                 self.entities[part.role].add(part.entity.id)
+                if _is_named(part.entity):
+                    self.named[part.role].add((_kind(part.entity), part.entity.id))
         self.modalities.add(telling.modality)
-        self.mode = self.mode or found.type.partition(".")[2]
+        self.mode = self.mode or _mode(found.type)
         self.place = self.place or found.place
         if telling.time and (self._timed is None or telling.foundation() < self._timed):
             self.time, self._timed = telling.time, telling.foundation()
@@ -104,7 +124,8 @@ class Group:
 
     def own(self) -> list[Telling]:
         """The mentions that tell the event itself, not its outcome."""
-        return [telling for telling in self.tellings if telling.found.type.partition(".")[0] == self.of_class]
+        family = _family(self.first.found.type)
+        return [telling for telling in self.tellings if _family(telling.found.type) == family]
 
     def best(self) -> Telling:
         """The best-founded mention."""
@@ -112,7 +133,7 @@ class Group:
 
     def parts(self) -> list[Part]:
         """The participants: those of the fullest mention, with the roles that only others fill."""
-        ranked = sorted(self.own(), key=lambda t: (-_fullness(t.found), t.headed, t.found.trigger.i))
+        ranked = sorted(self.own(), key=lambda t: (-_fullness(t.found), t.stands == HEADLINE, t.found.trigger.i))
         parts = list(ranked[0].found.parts)
         for role in ROLES:
             if any(p.role == role for p in parts):
@@ -137,16 +158,31 @@ class Group:
         return max(self.own(), key=lambda t: ("." in t.found.type, -t.found.trigger.i)).found.type
 
 
+def _family(kind: str) -> str:
+    """The class, or the one that stands for it and others."""
+    of_class = _KINDRED.get(kind, kind).partition(".")[0]
+    return _KINDRED.get(of_class, of_class).partition(".")[0]
+
+
+def _mode(kind: str) -> str:
+    return _KINDRED.get(kind, kind).partition(".")[2]
+
+
+def _is_named(entity: Entity) -> bool:
+    return any(mention.kind == "name" for mention in entity.mentions)
+
+
+def _kind(entity: Entity) -> str:
+    """Persons and organisations, which are taken for each other, or the type."""
+    return "PERSON" if entity.type == "ORG" else entity.type
+
+
 def _fullness(found: Found) -> int:
     return sum(2 if part.entity else 1 for part in found.parts) + (not found.noun)
 
 
 def merge(tellings: list[Telling]) -> list[Group]:
-    """Groups mentions in the order of the text.
-
-    What the headline and the first sentence under it tell of one type is one event, whatever they call the parties.
-    """
-    lead = next((telling.found.trigger.sent.end for telling in tellings if not telling.headed), 0)
+    """Groups mentions in the order of the text."""
     by_class: dict[str, deque[Group]] = {}
     by_trigger: dict[int, Group] = {}
     groups: list[Group] = []
@@ -155,12 +191,9 @@ def merge(tellings: list[Telling]) -> list[Group]:
         if group is not None:
             group.tie(telling)
         else:
-            known = by_class.setdefault(telling.found.type.partition(".")[0], deque(maxlen=_WINDOW))
-            first = telling.found.trigger.i < lead and not telling.headed
+            known = by_class.setdefault(_family(telling.found.type), deque(maxlen=_WINDOW))
             can = [
-                g
-                for g in reversed(known)
-                if _can_be(g, telling) and (_must_be(g, telling) or (first and _is_headline_of(g, telling)))
+                g for g in reversed(known) if _can_be(g, telling) and (_is_headed(g, telling) or _must_be(g, telling))
             ]
             group = next((g for g in can if _same_word(g, telling)), can[0] if can else None)
             if group:
@@ -173,18 +206,44 @@ def merge(tellings: list[Telling]) -> list[Group]:
     return groups
 
 
-def _is_headline_of(group: Group, telling: Telling) -> bool:
-    """Only the headline has told the event yet, and as one of this type and modality."""
-    alike = group.first.found.type == telling.found.type and telling.modality in group.modalities
-    return alike and all(known.headed for known in group.tellings)
-
-
 def _same_word(group: Group, telling: Telling) -> bool:
     """A noun that tells no parties means what its own word told: "the raid" the raid, and not the arrests in it."""
     found = telling.found
-    if group.of_class not in _VIOLENT or not found.noun or found.playing("agent", "recipient"):
+    if _family(group.first.found.type) not in _VIOLENT or not found.noun or found.playing("agent", "recipient"):
         return True
     return any(t.found.trigger.lemma_.lower() == found.trigger.lemma_.lower() for t in group.tellings)
+
+
+def standing(doc: Doc) -> Callable[[Token], int]:
+    """Where a word stands: in the headline, in the first sentences of the body after it, or further down."""
+    headline = next((region.span for region in doc._.regions if region.kind == "headline"), Span(0, 0))
+    bodies = (region.span for region in doc._.regions if region.kind == "body" and headline.end)
+    body = next((span.start for span in bodies if span.start >= headline.end), None)
+    ends = (sentence.end_char for sentence in sentences(doc) if body is not None and sentence.end_char > body)
+    opening = Span(body or 0, max(itertools.islice(ends, _OPENING), default=0))
+
+    def stands(token: Token) -> int:
+        at = Span.of(token)
+        return HEADLINE if headline.holds(at) else OPENING if opening.holds(at) else BODY
+
+    return stands
+
+
+def _is_headed(group: Group, telling: Telling) -> bool:
+    """What the headline tells, the first sentences tell again, by other words for the parties."""
+    if group.first.stands != HEADLINE or telling.stands != OPENING:
+        return False
+    if any(t.stands != HEADLINE for t in group.tellings):
+        return False
+    shared = clash = False
+    for role in ("agent", "recipient"):
+        shared = shared or bool(telling.found.entities(role) & group.entities[role])
+        named = {
+            (_kind(p.entity), p.entity.id) for p in telling.found.playing(role) if p.entity and _is_named(p.entity)
+        }
+        alike = {kind for kind, _ in named} & {kind for kind, _ in group.named[role]}
+        clash = clash or bool(alike and not named & group.named[role])
+    return shared or not clash
 
 
 def resume(found: list[Found]) -> None:
@@ -216,11 +275,14 @@ def outcomes(found: list[Found], lexicon: Frames) -> None:
 
 
 def _attack(telling: Telling, by_trigger: dict[int, Group]) -> Group | None:
-    """The attack whose outcome a mention tells: "stormed the post, killing three", "killed three in the raid"."""
+    """The attack whose outcome a mention tells: "stormed the post, killing three", "the blast killed three".
+
+    And the other way round: "killed three in a raid".
+    """
     found = telling.found
-    if found.noun or found.trigger.dep_ not in _TIED or found.content_of is not None:
+    if found.content_of is not None:
         return None
-    group = by_trigger.get(found.trigger.head.i)
+    group = next((by_trigger[word.i] for word in _tied_to(found) if word.i in by_trigger), None)
     if group is None or group.of_class not in _ATTACKS:
         return None
     of_class, _, mode = found.type.partition(".")
@@ -231,9 +293,22 @@ def _attack(telling: Telling, by_trigger: dict[int, Group]) -> Group | None:
     return group if same and _times_agree(group.time, telling.time) and _same_doer(group, telling) else None
 
 
+def _tied_to(found: Found) -> list[Token]:
+    """Words before that may tell the attack that this tells too."""
+    token = found.trigger
+    if found.noun:
+        inside = token.dep_ == "pobj" and token.head.lower_ in _INSIDE and not _is_many(found)
+        return [token.head.head] if inside else []
+    subjects = [child for child in token.children if child.dep_ in _SUBJECT and child.i < token.i]
+    return [*subjects, token.head] if token.dep_ in _TIED else subjects
+
+
 def _same_doer(group: Group, telling: Telling) -> bool:
-    """Nobody else is said to do it."""
+    """Nobody else is said to do it, and nothing but the attack itself."""
     heads = _heads_of(telling.found, "agent") | _heads_of(telling.found, "instrument")
+    if telling.found.entities("agent") & group.entities["agent"]:
+        return True
+    heads -= {t.found.trigger.lemma_.lower() for t in group.tellings}
     doers = group.heads["agent"] | group.heads["instrument"]
     return not heads or not doers or bool(heads & doers)
 
@@ -241,13 +316,13 @@ def _same_doer(group: Group, telling: Telling) -> bool:
 def _can_be(group: Group, telling: Telling) -> bool:
     """Nothing that is told of either contradicts that they are one."""
     first, one, other = group.first, group.first.found, telling.found
-    mode = other.type.partition(".")[2]
+    mode = _mode(other.type)
     if group.mode and mode and group.mode != mode:
         return False
     if telling.polarity != first.polarity or telling.background != first.background:
         return False
     kinds = group.modalities | {telling.modality}
-    if len(kinds) > 1 and not (kinds <= _HAPPENING or kinds <= _FEARED):
+    if len(kinds) > 1 and not (kinds <= _HAPPENING or kinds <= _FEARED or _is_the_one(other)):
         return False
     if one.content_of is not None and other.content_of is not None and one.content_of is not other.content_of:
         return False
@@ -257,8 +332,10 @@ def _can_be(group: Group, telling: Telling) -> bool:
 
 
 def _must_be(group: Group, telling: Telling) -> bool:
-    """Something ties them: parties or things in common, or a bare mention that points back."""
+    """Something ties them: parties or things in common, the headline, or a bare mention that points back."""
     other = telling.found
+    if _is_headed(group, telling):
+        return True
     shared = 0
     for role in ("agent", "recipient"):
         has, heads = other.entities(role), _heads_of(other, role)
@@ -281,6 +358,12 @@ def _must_be(group: Group, telling: Telling) -> bool:
     return definite or group.first.found.trigger.lemma_.lower() == other.trigger.lemma_.lower()
 
 
+def _is_the_one(found: Found) -> bool:
+    """A bare noun that means what was told, whatever is said of it: "denied the attack", "called for the trial"."""
+    definite = any(word in _DEFINITE for word in found.determiners)
+    return found.noun and definite and not found.parts and found.type.partition(".")[0] not in _SPEECH
+
+
 def _points_back(group: Group, other: Found) -> bool:
     """Of two mentions of a class that contradict in nothing, one tells no parties and is not one more of its kind."""
     if not other.playing("agent", "recipient"):
@@ -290,8 +373,10 @@ def _points_back(group: Group, other: Found) -> bool:
 
 def _is_another(found: Found) -> bool:
     """Told as one among others: "a raid", "raids", "two raids"."""
-    if any(word in _ANOTHER for word in found.determiners):
-        return True
+    return any(word in _ANOTHER for word in found.determiners) or _is_many(found)
+
+
+def _is_many(found: Found) -> bool:
     return found.trigger.tag_ in ("NNS", "NNPS") and not any(word in _DEFINITE for word in found.determiners)
 
 

@@ -487,13 +487,13 @@ def test_to_leave_people_dead_is_no_departure(told, text):
 def test_people_hit_are_placed_by_what_hangs_on_them(told):
     article = told("Police in Togo moved to disperse marchers protesting fuel prices in Lome.")
 
-    assert article.playing(article.of("coerce"), "recipient") == ["marchers", "Lome"]
+    assert article.playing(article.of("assault"), "recipient") == ["marchers", "Lome"]
 
 
 def test_of_two_places_below_none_stands_for_the_people(told):
     article = told("Police moved to disperse marchers who came from a camp in Peru and a fair in Chad.")
 
-    assert article.playing(article.of("coerce"), "recipient") == ["marchers"]
+    assert article.playing(article.of("assault"), "recipient") == ["marchers"]
 
 
 @pytest.mark.parametrize(
@@ -530,7 +530,7 @@ def test_an_and_between_states_ends_a_title(told):
         ("Demonstrators blocked a bridge in Lome.", ["protest.obstruct"]),
         ("Riot police guarded the hotel.", []),
         ("Thousands marched to protest.", ["protest.demo"]),
-        ("Chad lifted a curfew in the capital.", ["concede"]),
+        ("Chad lifted a curfew in the capital.", ["retreat.ease"]),
     ],
 )
 def test_one_happening_is_told_once(told, text, kinds):
@@ -546,7 +546,7 @@ def test_one_happening_is_told_once(told, text, kinds):
         ("Togo and Benin reached an agreement on fishing.", "agree", "agreement"),
         ("Reservists have begun a week of drills in the south of Chile.", "mobilize.exercise", "drills"),
         ("Peru signed a treaty with Chile.", "support.sign", "signed"),
-        ("Peru lifted a curfew in Tacna.", "concede", "lifted"),
+        ("Peru lifted a curfew in Tacna.", "retreat.ease", "lifted"),
     ],
 )
 def test_the_noun_behind_an_empty_verb_tells_the_event(told, text, kind, word):

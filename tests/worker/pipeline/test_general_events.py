@@ -213,7 +213,7 @@ def test_the_same_text_is_read_the_same_after_others(reader):
 @pytest.mark.parametrize(
     ("later", "wrong"),
     [
-        ({"words": {"figure": ["a"]}, "frames": {}}, "words.figure is in frames.yaml already"),
+        ({"words": {"figure": ["a"]}, "frames": {}}, "words.figure is in an earlier file already"),
         ({"words": {}, "frames": {}, "light": ["give"]}, "light belongs into frames.yaml"),
     ],
 )

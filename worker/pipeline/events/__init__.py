@@ -15,13 +15,14 @@ from worker.pipeline.events.amounts import attach
 from worker.pipeline.events.claims import Claims
 from worker.pipeline.events.contents import sure, unwind
 from worker.pipeline.events.doubts import Doubts
+from worker.pipeline.events.elsewhere import Elsewhere
 from worker.pipeline.events.factuality import FactualityReader
 from worker.pipeline.events.fingerprints import fingerprints
 from worker.pipeline.events.judging import Judge, Looks, Seen
 from worker.pipeline.events.judging.phrases import Phrases
 from worker.pipeline.events.judging.weights import weights_for
 from worker.pipeline.events.lexicon import Frames, frames
-from worker.pipeline.events.merge import MISHAPS, Group, Telling, merge, outcomes, resume, standing
+from worker.pipeline.events.merge import Group, Telling, merge, outcomes, resume, standing
 from worker.pipeline.events.reading import TriggerReader
 from worker.pipeline.events.roles import Found
 from worker.pipeline.events.sureness import of_class
@@ -33,7 +34,6 @@ from worker.pipeline.events.wording import FactualityWords, factuality_words
 from worker.pipeline.layers import Attribution, Component, Event, EventMention, Factuality, Quote, Span, sentences
 from worker.pipeline.ontology import ontology
 
-_LIFTING = {"concede"}  # "lifted a curfew": the curfew is no further event
 # How sure the judge must be: of an event, to keep the one that a frame read; of an event, and of event and type, to
 # add what no frame reads.
 KEEP = 0.2
@@ -107,6 +107,8 @@ class Reading:
 
     def _evidenced(self, group: Group) -> bool:
         """A political event of which a bare noun tells neither who, when nor where is no more than a topic."""
+        if all(t.found.resumed for t in group.tellings):
+            return False  # nothing was told before that it could take up
         if any(self.doubts.is_weighty(t.found) or t.time or t.found.place for t in group.tellings):
             return True
         return ontology()[group.type()].codes.plover in (None, "PROTEST")
@@ -127,16 +129,9 @@ class Reading:
         resume(found)
         outcomes(found, self.lexicon)
         by_token = {event.trigger.i: event for event in found}
-        acting: dict[int, list[Found]] = {}
-        for event in found:
-            for part in event.playing("agent"):
-                acting.setdefault(part.head.i, []).append(event)
+        elsewhere = Elsewhere(self.tree, found)
         named = {event.named.i for event in found if event.named}
-        kept = [
-            event
-            for event in found
-            if event.trigger.i not in named and not self._is_told_elsewhere(event, by_token, acting)
-        ]
+        kept = [e for e in found if e.trigger.i not in named and not elsewhere.tells(e)]
         for event in kept:
             event.told = self.factuality.read(event.trigger)
             self.claims.contradicted(event)
@@ -173,78 +168,6 @@ class Reading:
                 kept.append(event)
                 self.added.add(one.token.i)
         return sorted(kept, key=lambda event: event.trigger.i)
-
-    def _is_told_elsewhere(self, event: Found, by_token: dict[int, Found], acting: dict[int, list[Found]]) -> bool:
-        """Another word of the sentence tells it already."""
-        if event.noun:
-            return self._told_by_verb(event, by_token) or self._acts_in(event, acting)
-        return any(is_told(event, by_token) for is_told in (self._is_outcome, self._is_aim_of, self._is_work_of))
-
-    def _is_outcome(self, event: Found, by_token: dict[int, Found]) -> bool:
-        """What its verb tells already: "was found guilty", "were shot dead"."""
-        word = event.trigger
-        return word.pos_ in ("ADJ", "ADV") and word.dep_ in ("oprd", "acomp", "advmod") and word.head.i in by_token
-
-    def _is_work_of(self, event: Found, by_token: dict[int, Found]) -> bool:
-        """What its subject does, which tells the mishap already: "hail destroyed the vines", "gutted by fire"."""
-        if event.slots is None or event.type.partition(".")[0] not in MISHAPS:
-            return False
-        doers = [by_token[head.i] for head in event.slots.get("subject") if head.i in by_token]
-        return any(doer.type.partition(".")[0] == event.type.partition(".")[0] for doer in doers)
-
-    def _told_by_verb(self, event: Found, by_token: dict[int, Found]) -> bool:
-        """A noun whose verb already tells the event: "got military aid", "halted aid"."""
-        token = event.trigger
-        if self._is_manner_of(event, by_token):
-            return True
-        behind = by_token.get(token.head.head.i) if token.dep_ == "pobj" else None
-        if behind and not behind.noun and behind.type.partition(".")[0] == event.type.partition(".")[0]:
-            # "filed for bankruptcy", but not "threw stones during protests against the army"
-            return not event.playing("recipient")
-        for head in (token.head, event.light):
-            other = by_token.get(head.i) if head is not None and head.i != token.i else None
-            if other is None or other.noun:
-                continue
-            if token.dep_ not in ("dobj", "nsubjpass", "attr", "conj") and event.light is None:
-                continue
-            told = other.type.partition(".")[0]
-            named = any(c.wanted and c.slot == "object" for c in other.frame.conditions)
-            if told == event.type.partition(".")[0] or (named and told not in SPEECH - _LIFTING):
-                return True
-        return False
-
-    def _is_manner_of(self, event: Found, by_token: dict[int, Found]) -> bool:
-        """In what spirit a thing is done that is told above: "held a strike that closed the port in protest"."""
-        at = event.trigger.head
-        if at.lower_ != "in" or event.determiners or event.playing("recipient"):
-            return False
-        for _ in range(_BACK):
-            at = at.head
-            other = by_token.get(at.i)
-            if other and not other.noun and other.type.partition(".")[0] == event.type.partition(".")[0]:
-                return True
-        return False
-
-    def _acts_in(self, event: Found, acting: dict[int, list[Found]]) -> bool:
-        """A noun for who does it, where a verb of the sentence tells what they do: "marchers blocked a road".
-
-        `acting` are the events by the heads of their agents.
-        """
-        if event.frame.pattern.get("agent") != ("self",):
-            return False
-        told = event.type.partition(".")[0]
-        others = acting.get(event.trigger.i, ())
-        return any(other is not event and other.type.partition(".")[0] == told for other in others)
-
-    def _is_aim_of(self, event: Found, by_token: dict[int, Found]) -> bool:
-        """An infinitive that says once more what is done, and to nobody else; what is talked about is no party."""
-        other = by_token.get(event.trigger.head.i)
-        if other is None or other is event or not self.tree.is_infinitive(event.trigger):
-            return False
-        told = event.type.partition(".")[0]
-        same = told == other.type.partition(".")[0] and told not in SPEECH
-        parties = event.entities("recipient") if told == "consult" else event.entities("recipient", "object")
-        return same and parties <= other.entities("agent", "recipient", "object")
 
     def _attribution(self, event: Found) -> Attribution | None:
         quote = self.quoted.get(event.trigger.i)

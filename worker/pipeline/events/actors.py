@@ -18,7 +18,8 @@ _OWNERS = ("poss", "amod", "compound", "nmod")
 _BELOW = ("it", "they", "he", "she")
 _THINGS = ("it", "this", "that", "these", "those", "which", "what", "itself", "something", "anything", "nothing")
 _NAMED = ("name", "demonym", "metonym")
-_NO_ACTORS = ("instrument", "means", "company", "place")  # kinds whose words are for more than those who act
+# kinds whose words are for more than those who act
+_NO_ACTORS = ("instrument", "means", "company", "place", "human", "firm")
 
 
 class Actors:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,7 @@ _PARTS = ("words", "kinds", "light", "empty", "naming", "through", "relational",
           "participial", "attributive", "led", "patterns", "frames", "confidence")  # fmt: skip
 _FRAME_KEYS = {"pattern", *_WORDS, "needs", "content", "prior"}
 BY_ROLE = ("agent", "recipient", "what")  # what the roles are filled with, after the slots
-FILES = ("frames.yaml", "frames_general.yaml")
+FILES = ("frames.yaml", "frames_general.yaml", "frames_political.yaml")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Entry:
 
     company: tuple[str, ...]
     frame: Frame
-    rank: tuple[int, int, int]
+    rank: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -205,14 +205,14 @@ class _Reading:
                     usual.setdefault((kind, noun), Frame(kind, frame.pattern))
             for word in self.spelled(body.get("verbs", [])):
                 head, *company = word.split()
-                rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
+                rank = _rank(company, frame, order)
                 verbs.setdefault(head, []).append(Entry(tuple(company), frame, rank))
             for word in self.spelled(body.get("nouns", [])):
                 head, company = _noun(word)
-                rank = (-len(company), -len([c for c in frame.conditions if c.wanted]), order)
+                rank = _rank(company, frame, order)
                 nouns.setdefault(head, []).append(Entry(company, frame, rank))
             for word in self.spelled(body.get("adjectives", [])):
-                rank = (0, -len([c for c in frame.conditions if c.wanted]), order)
+                rank = _rank((), frame, order)
                 adjectives.setdefault(word, []).append(Entry((), frame, rank))
         return Frames(
             verbs={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in verbs.items()},
@@ -354,6 +354,13 @@ def _known(kind: str) -> str | None:
     return event_class if not ontology().bundled and event_class in ontology() else None
 
 
+def _rank(company: Sequence[str], frame: Frame, order: int) -> tuple[int, ...]:
+    """Best first: more words, then more conditions that name words, then a mode before its class."""
+    wanted = [condition for condition in frame.conditions if condition.wanted]
+    named = [condition for condition in wanted if not condition.words.anything]
+    return (-len(company), -len(named), "." not in frame.type, -len(wanted), order)
+
+
 def _noun(words: str) -> tuple[str, tuple[str, ...]]:
     """The head of a noun entry and the words it needs: before it, or ("of", …) on it."""
     parts = words.split()
@@ -396,11 +403,11 @@ def _frames_of(file: Path) -> Frames:  # noqa: ARG001 - of each ontology once
 def _joined(files: list[Any]) -> Any:
     """The word lists and frames of the later files behind those of the first."""
     first, *later = files
-    for raw in later:
+    for name, raw in zip(FILES[1:], later, strict=False):
         if strange := set(raw) - {"words", "frames"}:
-            raise LexiconError(f"{FILES[1]}: {', '.join(sorted(strange))} belongs into {FILES[0]}")
+            raise LexiconError(f"{name}: {', '.join(sorted(strange))} belongs into {FILES[0]}")
         if twice := raw["words"].keys() & first["words"].keys():
-            raise LexiconError(f"{FILES[1]}: words.{min(twice)} is in {FILES[0]} already")
+            raise LexiconError(f"{name}: words.{min(twice)} is in an earlier file already")
         first["words"].update(raw["words"])
         for kind, bodies in raw["frames"].items():
             first["frames"].setdefault(kind, []).extend(bodies)

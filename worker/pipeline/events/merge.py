@@ -178,7 +178,8 @@ def _kind(entity: Entity) -> str:
 
 
 def _fullness(found: Found) -> int:
-    return sum(2 if part.entity else 1 for part in found.parts) + (not found.noun)
+    named = (part for part in found.parts if part.entity and part.head.pos_ != "PRON")
+    return len(found.parts) + sum(1 for _ in named) + (not found.noun)
 
 
 def merge(tellings: list[Telling]) -> list[Group]:
@@ -305,9 +306,10 @@ def _tied_to(found: Found) -> list[Token]:
 
 def _same_doer(group: Group, telling: Telling) -> bool:
     """Nobody else is said to do it, and nothing but the attack itself."""
-    heads = _heads_of(telling.found, "agent") | _heads_of(telling.found, "instrument")
-    if telling.found.entities("agent") & group.entities["agent"]:
+    agents = telling.found.playing("agent")
+    if any(p.head.pos_ == "PRON" or (p.entity and p.entity.id in group.entities["agent"]) for p in agents):
         return True
+    heads = _heads_of(telling.found, "agent") | _heads_of(telling.found, "instrument")
     heads -= {t.found.trigger.lemma_.lower() for t in group.tellings}
     doers = group.heads["agent"] | group.heads["instrument"]
     return not heads or not doers or bool(heads & doers)

@@ -10,8 +10,12 @@ from worker.pipeline.events.lexicon import BY_ROLE, Condition, Content, Entry, F
 from worker.pipeline.events.roles import Found, Part, Roles, spelled
 from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Slots, Tree
+from worker.pipeline.events.turns import turns
 
 _OUTCOMES = ("death", "injury")
+_INSIDE = ("compound", "nmod", "amod")
+_DEFINITE = ("the", "this", "that", "these", "those", "its", "their")
+_NOMINAL = ("nsubj", "nsubjpass", "dobj", "pobj", "appos")
 _BESIDE_COUNT = ("punct", "cc", "conj")
 _NO_TRIGGER_IN = {"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART", "LAW", "PRODUCT", "LOC", "NORP"}
 
@@ -25,11 +29,19 @@ class TriggerReader:
         self.frames = frames
         self.temporal = temporal
         self.roles = Roles(tree, actors, frames, temporal)
+        self.told: set[str] = set()  # classes of the events read so far
+        self.turns = turns(tree, actors, self.told)
 
     def read(self, token: Token) -> Found | None:
         """The event that this token announces, or None."""
+        found = self._read(token)
+        if found:
+            self.told.add(found.type.partition(".")[0])
+        return found
+
+    def _read(self, token: Token) -> Found | None:
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod", "compound"):
-            return self._verb(token)
+            return None if self._is_somebody(token) else self._verb(token)
         if token.pos_ in ("NOUN", "PROPN"):
             return self._noun(token)
         if token.lower_ in self.frames.attributive and token.dep_ in ("amod", "compound"):
@@ -39,6 +51,12 @@ class TriggerReader:
         if token.pos_ in ("ADJ", "ADV") and self._is_said(token):
             return self._adjective(token)
         return None
+
+    def _is_somebody(self, participle: Token) -> bool:
+        """Those to whom it was done: "the accused", "two of the deported"."""
+        if participle.tag_ != "VBN" or participle.dep_ not in _NOMINAL:
+            return False
+        return any(child.i < participle.i for child in self.tree.children(participle, "det", "poss", "nummod", "amod"))
 
     def proposed(self, token: Token, kind: str) -> Found | None:
         """The event of this type that the token is judged to announce, with the roles that are usual for it."""
@@ -197,8 +215,8 @@ class TriggerReader:
         entries = self.frames.nouns.get(token.lemma_.lower()) or self.frames.nouns.get(token.lower_)
         if not entries:
             return None
-        if token.i in self.temporal or (token.dep_ == "compound" and token.head.lemma_.lower() in nouns().bodies):
-            return None  # "riot police", "strike committee"
+        if token.i in self.temporal or (token.dep_ == "compound" and self._can_act(token.head.lemma_.lower())):
+            return None  # "riot police", "strike committee", "coup leaders", "fighting units"
         named = self.actors.at.get(token.i)
         if named and named[1].kind == "name" and named[0].type in _NO_TRIGGER_IN:
             return None
@@ -210,7 +228,33 @@ class TriggerReader:
             if found := self._fits(token, entry.frame, slots, noun=True):
                 found.light = self.tree.light_verb(token, self.frames.light)
                 return found
+        return self._resumed(token, entries)
+
+    def _resumed(self, token: Token, entries: tuple[Entry, ...]) -> Found | None:
+        """A noun that takes up an event told before: "the talks", "this truce"."""
+        if token.dep_ in _INSIDE or not any(c.lower_ in _DEFINITE for c in self.tree.children(token, "det", "poss")):
+            return None
+        for entry in entries:
+            told = entry.frame.type.partition(".")[0] in self.told and not entry.company
+            if told and self._may_be(token, entry.frame):
+                slots = self.roles.through(self.tree.of_noun(token, self.frames.light, self.frames.undergone))
+                parts, place = self.roles.fill(token, entry.frame, slots, ())
+                determiners = tuple(child.lower_ for child in self.tree.children(token, "det"))
+                found = Found(token, entry.frame, entry.frame.type, True, parts, place, determiners=determiners)
+                found.slots, found.resumed = slots, True
+                found.light = self.tree.light_verb(token, self.frames.light)
+                return found
         return None
+
+    def _may_be(self, token: Token, frame: Frame) -> bool:
+        """Nothing stands there that the frame excludes."""
+        nothing = Slots()
+        return all(c.wanted or not self._holds(token, c, nothing, noun=True) for c in frame.conditions)
+
+    def _can_act(self, lemma: str) -> bool:
+        known = nouns()
+        listed = lemma in known.bodies or lemma in known.persons or lemma in known.people
+        return listed or (self.frames.people.found_in([lemma]) and lemma not in self.frames.nouns)
 
     def _before(self, noun: Token, entry: Entry) -> bool:
         company = list(entry.company)
@@ -273,8 +317,8 @@ class TriggerReader:
             if noun and token.head.i != token.i:
                 top = token.head if token.head.pos_ == "VERB" else token
             return words.found_in(spelled(self.tree.below(top)))
-        if slot == "clause_aux":
-            return words.found_in([c.lower_ for v in slots.get("clause") for c in self.tree.children(v, "aux")])
+        if slot in self.turns:
+            return words.found_in(self.turns[slot](token, slots))
         tokens = slots.get(slot)
         if not tokens:
             return words.nothing

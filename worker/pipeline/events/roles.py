@@ -68,6 +68,7 @@ class Found:
     determiners: tuple[str, ...] = ()
     slots: Slots | None = None  # that the roles were filled from
     named: Token | None = None  # what names the event behind an empty verb: "opened an investigation"
+    resumed: bool = False  # a noun that tells no more than that it is the event told before: "the talks"
 
     @property
     def word(self) -> Token:

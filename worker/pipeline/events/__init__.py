@@ -133,7 +133,7 @@ class Reading:
         named = {event.named.i for event in found if event.named}
         kept = [e for e in found if e.trigger.i not in named and not elsewhere.tells(e)]
         for event in kept:
-            event.told = self.factuality.read(event.trigger)
+            event.told = self.factuality.read(event.trigger, event.named)
             self.claims.contradicted(event)
         kept = [event for event in kept if not self.doubts.is_none(event, by_token)]
         if self.judge:

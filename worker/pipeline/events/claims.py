@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from worker.pipeline.events.governors import Governors
+from worker.pipeline.events.governors import NEGATING, Governors
 from worker.pipeline.events.roles import Found
 from worker.pipeline.events.tree import Tree
 from worker.pipeline.events.wording import FactualityWords
@@ -12,7 +12,9 @@ from worker.pipeline.layers import Quote
 
 _CLAIMED = ("actual", "planned", "denied")  # what a source says is not so
 _UNSAID = ("belief", "hearsay", "infinitive", "noun", "object")  # rules of quotes that hold no statement
+_AHEAD = ("planned", "hypothetical")
 _HARMFUL = ("assault", "coerce", "sanction")
+_HARD = (*_HARMFUL, "protest", "closure", "layoff", "lawsuit", "reject")
 
 
 class Claims:
@@ -27,7 +29,7 @@ class Claims:
     def contradicted(self, event: Found) -> None:
         """What not the article but a source says did not happen, is denied."""
         told = event.told
-        if any(self.governors.operator(head) == "negative" for head in told.governors):
+        if any(self.governors.operator(head) in NEGATING for head in told.governors):
             return  # "said that it refused to"
         if told.negative and told.modality in _CLAIMED and (told.speakers or self._is_said(event)):
             told.modality, told.negative = "denied", False
@@ -40,9 +42,17 @@ class Claims:
         return event.told.modality != "planned" or quote.rule not in _UNSAID
 
     def vowed(self, event: Found) -> None:
-        """Who vows harm to another, threatens."""
-        told = event.told
-        if told.modality != "planned" or told.negative or event.type.partition(".")[0] not in _HARMFUL:
+        """Who vows harm to another threatens; so does who warns of it, or does it unless he gets his way."""
+        told, of_class = event.told, event.type.partition(".")[0]
+        if told.modality not in _AHEAD or told.negative:
             return
-        if any(self.tree.lemma(head) in self.words.vowing for head in told.governors):
+        above = [self.tree.lemma(head) for head in told.governors]
+        vowed = of_class in _HARMFUL and any(lemma in self.words.vowing for lemma in above)
+        warned = any(lemma in self.words.warning for lemma in above) and self._is_own(event)
+        if vowed or (of_class in _HARD and (warned or told.condition == "unless")):
             told.modality = "threatened"
+
+    def _is_own(self, event: Found) -> bool:
+        """Nobody else than who tells it is said to do it."""
+        doers = event.playing("agent")
+        return all(part.head.pos_ == "PRON" or part.head in event.told.speakers for part in doers)

@@ -16,6 +16,7 @@ from worker.pipeline.events.wording import FactualityWords
 _NEGATING = ("advmod", "preconj", "det", "cc", "nsubj", "dep")
 _SUBJECTS = ("nsubj", "nsubjpass")
 _MORE = ("only", "just", "merely", "least")
+_OPEN = ("planned", "possible")  # what a condition makes a case of
 _DEFINITE = ("the", "this", "that", "these", "those")
 
 
@@ -27,8 +28,16 @@ class FactualityReader:
         self.words = words
         self.governors = Governors(tree, words, light)
 
-    def read(self, trigger: Token) -> Told:
-        """Climbs from the trigger."""
+    def read(self, trigger: Token, named: Token | None = None) -> Told:
+        """Climbs from the trigger; `named` is what names the event behind it where the trigger does not."""
+        told = self._climb(trigger)
+        if named is not None and self.tree.lemma(trigger) in self.words.commissioning:
+            told.give("planned")  # "ordered an inquiry"
+        if told.condition and told.modality in _OPEN:
+            told.modality = "hypothetical"
+        return told
+
+    def _climb(self, trigger: Token) -> Told:
         told = Told()
         at, below, beside, foremost = trigger, trigger, True, True
         for _ in range(STEPS):
@@ -51,16 +60,19 @@ class FactualityReader:
 
     def _clause(self, verb: Token, below: Token, told: Told) -> None:
         """What stands beside a verb; `below` is where the reading comes from. However often, it is negated once."""
-        conditional, inverted = self._is_conditional(verb), self._is_inverted(verb)
+        condition, inverted = self._condition(verb), self._is_inverted(verb)
+        told.condition = told.condition or condition
         negated = self._is_joined_by_nor(verb)
         for child in self.tree.children(verb):
             if self._negates(verb, child, below):
                 negated = True
             elif child.dep_ == "aux" and child.lower_ in self.words.modals:
                 if not inverted or child.lower_ not in self.words.inverting:
-                    told.give(self._modal(verb, child, conditional))
+                    told.give(self._modal(verb, child, bool(condition)))
             elif child.dep_ == "mark":
                 told.give(self.words.markers.get(child.lower_))
+                if child.lower_ in self.words.awaiting and self._lies_ahead(verb.head):
+                    told.give(self.words.awaiting[child.lower_])
             elif child.dep_ == "nsubj" and child.lower_ == "whoever" and verb.tag_ in ("VBP", "VBZ"):
                 told.give("hypothetical")
             elif child.dep_ == "advmod":
@@ -92,13 +104,33 @@ class FactualityReader:
         leads = first.i == verb.i or (first.head.i == verb.i and first.dep_ in ("aux", "auxpass"))
         return leads and first.lower_ in self.words.inverting and any(first.i < subject.i for subject in subjects)
 
-    def _is_conditional(self, verb: Token) -> bool:
-        """It depends on an "if"."""
-        return any(
-            self._is_inverted(clause)
-            or any(self.words.markers.get(m.lower_) == "hypothetical" for m in self.tree.children(clause, "mark"))
-            for clause in self.tree.children(verb, "advcl")
-        )
+    def _condition(self, verb: Token) -> str | None:
+        """The "if" that it depends on, or what stands for it."""
+        for clause in self.tree.children(verb, "advcl"):
+            if self._is_inverted(clause):
+                return "if"
+            for mark in self.tree.children(clause, "mark"):
+                if self.words.markers.get(mark.lower_) == "hypothetical" and not self._is_conceded(mark):
+                    return mark.lower_
+        for prep in self.tree.children(verb, "prep"):  # "provided that"
+            if self.words.markers.get(prep.lower_) == "hypothetical" and self.tree.children(prep, "pcomp"):
+                return prep.lower_
+        return None
+
+    def _is_conceded(self, mark: Token) -> bool:
+        """It holds all the same: "even if"."""
+        return bool(mark.i) and self.tree.doc[mark.i - 1].lower_ == "even"
+
+    def _lies_ahead(self, verb: Token) -> bool:
+        """Told as what is still to come."""
+        for _ in range(STEPS):
+            auxiliaries = self.tree.children(verb, "aux")
+            if any(aux.lower_ in self.words.modals for aux in auxiliaries):
+                return True
+            if self.tree.is_infinitive(verb) or verb.dep_ not in ("conj", "xcomp") or verb.head.i == verb.i:
+                return self.tree.is_infinitive(verb)
+            verb = verb.head
+        return False
 
     def _modal(self, verb: Token, modal: Token, conditional: bool) -> str:
         if conditional:
@@ -109,9 +141,14 @@ class FactualityReader:
 
     def _looks_ahead(self, verb: Token) -> bool:
         """The future as it looked then: "said a ship would sail"."""
+        for _ in range(STEPS):
+            if verb.dep_ != "conj" or verb.head.pos_ not in ("VERB", "AUX"):
+                break
+            verb = verb.head
         head = verb.head
-        told = self.tree.lemma(head) in self.words.reporting and head.tag_ in ("VBD", "VBN", "VBG")
-        return verb.dep_ == "ccomp" and told
+        if verb.dep_ != "ccomp" or head.tag_ not in ("VBD", "VBN", "VBG"):
+            return False
+        return self.tree.lemma(head) in self.words.reporting or bool(self.governors.operator(head))
 
     def _is_nobody(self, subject: Token) -> bool:
         """Nobody, no soldier, neither side, not a soul; "not only the army" is somebody."""
@@ -135,6 +172,8 @@ class FactualityReader:
                 negated = negated or not known
             elif child.dep_ != "det":
                 told.give(self.words.adjectives.get(child.lower_))
+        for clause in self.tree.children(noun, "acl"):  # "the talks scheduled for Monday"
+            told.give("planned" if clause.tag_ == "VBN" and self.tree.lemma(clause) in self.words.fixing else None)
         told.give("negative" if negated else None)
 
     def _root(self, root: Token, told: Told, verbal: bool) -> None:

@@ -9,6 +9,7 @@ from worker.pipeline.events.tree import Tree
 from worker.pipeline.events.wording import FactualityWords
 
 STEPS = 16
+NEGATING = ("negative", "cancelled")
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _VERBAL = ("VERB", "AUX")
 _NOMINAL = ("NOUN", "PROPN")
@@ -18,6 +19,10 @@ _AFTER_VERB = ("of", "from", "for", "on", "about", "to", "against", "at", "in", 
 _BEFORE_THING = ("of", "from", "for", "on", "about", "to", "against", "with")
 _STATES = ("on", "under", "at", "in", "for")  # "is under attack", "was on strike"
 _APART = ("after", "before", "since")
+_RELATIVE = ("WDT", "WP", "WP$", "WRB")
+_FOR_IT = ("for", "of", "to")  # through which a demand names what it demands; it may be over or against another
+_ONE = ("a", "an")
+_BESIDE_WORRY = ("over", "about", "at")
 
 
 class Governors:
@@ -49,6 +54,8 @@ class Governors:
         dep, head = verb.dep_, verb.head
         if dep == "conj":
             return self._conjoined(verb, head)
+        if dep == "ccomp" and any(mark.lower_ in _APART for mark in self.tree.children(verb, "mark")):
+            return None  # "asked on Monday …, hours after it fired"
         if dep in ("ccomp", "xcomp", "csubj", "oprd", "parataxis", "dep"):
             return self._governed(verb, head, told)
         if dep in ("acl", "relcl"):
@@ -78,7 +85,12 @@ class Governors:
 
     def _adverbial(self, verb: Token, head: Token, told: Told) -> Step | None:
         """A purpose is a plan; a participle shares the fate of its verb; other clauses are told as they are."""
-        if self.tree.children(verb, "mark"):
+        marks = self.tree.children(verb, "mark")
+        if marks and all(mark.lower_ == "for" for mark in marks) and self.tree.is_infinitive(verb):
+            asked = [self.words.nouns.get(thing.lemma_.lower()) for thing in self.tree.children(head, "dobj")]
+            told.give("requested" if "requested" in asked else None)  # "ignored a call for him to resign"
+            return self._governed(verb, head, told)  # "called for him to resign"
+        if marks:
             return None
         if self.tree.is_infinitive(verb):
             told.give("planned")
@@ -93,14 +105,21 @@ class Governors:
             return self._on_noun(verb, head, told)
         if head.pos_ not in _VERBAL:
             return self._adjective(verb, head, told)
-        gives, infinitive = self.operator(head), self.tree.is_infinitive(verb)
+        gives, infinitive, lemma = self.operator(head), self.tree.is_infinitive(verb), self.tree.lemma(head)
         told.governors.append(head)
+        if lemma in self.words.foreseeing and self.tree.children(verb, "nsubj", "nsubjpass"):
+            gives = "possible"  # "expects him to resign"
         for said in self.tree.children(head, "acomp"):  # "it is false that …"
             gives = (
                 gives if gives not in (None, "transparent") else self.words.adjective_operators.get(said.lower_, gives)
             )
-        if not infinitive and self._is_finite(verb) and self.tree.lemma(head) in self.words.reporting:
+        if lemma in self.words.reckoning and self._is_over(verb):
             self._say(head, told)
+            told.reported = True
+            return Step(head, False, True)
+        if not infinitive and self._is_finite(verb) and lemma in self.words.reporting:
+            self._say(head, told)
+            told.reported = True
             told.give("denied" if gives == "denied" else None)
             told.give("possible" if self.is_negated(head) else None)
             told.give("hypothetical" if self._is_unsaid(head) else None)
@@ -113,6 +132,14 @@ class Governors:
         gives = gives or ("planned" if infinitive else None)
         told.give(gives)
         return Step(head, True, gives in (None, "transparent", "planned"))
+
+    def _is_over(self, verb: Token) -> bool:
+        """Told in the past or as done: "is thought to have killed"."""
+        auxiliaries = self.tree.children(verb, "aux", "auxpass")
+        if any(aux.tag_ == "MD" for aux in auxiliaries):
+            return False
+        past = [word for word in (verb, *auxiliaries) if word.tag_ == "VBD"]
+        return bool(past) or any(aux.lemma_ == "have" for aux in auxiliaries)
 
     def _is_unsaid(self, verb: Token) -> bool:
         """What somebody else might say, nobody has said: "a rebel might say that he had fired"."""
@@ -148,7 +175,7 @@ class Governors:
             told.governors.append(noun)
             told.main = gives is None and noun.head.i == noun.i
             return Step(noun, True, gives is None)
-        relative = any(c.tag_ in ("WDT", "WP", "WP$", "WRB") for c in self.tree.children(verb))
+        relative = any(c.tag_ in _RELATIVE and c.dep_ != "mark" for c in self.tree.children(verb))
         if relative and noun.lower_ in self.words.anyone and verb.tag_ in ("VBP", "VBZ"):
             told.give("hypothetical")
         marked = any(mark.lower_ == "that" for mark in self.tree.children(verb, "mark"))
@@ -166,12 +193,15 @@ class Governors:
         if noun.lemma_.lower() not in self.words.hearsay:
             return
         verb = noun.head
-        if noun.dep_ in ("dobj", "nsubjpass") and self._denies(verb):
+        thing = noun.dep_ in ("dobj", "nsubjpass")
+        if noun.dep_ == "pobj" and verb.lower_ == "as":
+            verb, thing = verb.head, True  # "dismissed as false a report that …"
+        if thing and self._denies(verb):
             if not self.is_negated(verb):
                 told.give("denied")
                 told.speakers = self.tree.of_verb(verb).get("subject")
         elif noun.dep_ == "nsubj" and verb.lemma_ == "be" and not self.is_negated(verb):
-            said = self.tree.children(verb, "attr", "acomp")
+            said = self.tree.children(verb, "attr", "acomp", "oprd")
             told.give("denied" if any(word.lemma_.lower() in self.words.untrue for word in said) else None)
 
     def _denies(self, verb: Token) -> bool:
@@ -219,17 +249,54 @@ class Governors:
                 told.governors.append(verb)
             return Step(verb, True, True)
         if dep in ("dobj", "nsubjpass", "attr", "oprd", "dative") and head.pos_ in _VERBAL:
-            if self.tree.lemma(head) in self.words.ending:
-                return None
-            gives = self.operator(head)
-            told.governors.append(head)
-            return Step(head, True, False) if told.give(gives) or gives == "transparent" else None
+            return self._done_to(noun, head, told)
         if dep in ("pobj", "pcomp"):
             return self._noun_after_preposition(noun, head, told)
         if dep in ("compound", "nmod", "amod"):
             return self._under_noun(head, told)
         if dep == "nsubj" and head.pos_ in _VERBAL:
             self._subject_of(head, told)
+            return self._with_course(head, told)
+        return None
+
+    def _done_to(self, noun: Token, verb: Token, told: Told) -> Step | None:
+        """Above what a verb is done to."""
+        if self.tree.lemma(verb) in self.words.ending:
+            return None
+        gives = self._of_thing(verb, noun)
+        told.governors.append(verb)
+        if self._is_moved(verb):
+            told.give("planned")
+            return None
+        return Step(verb, True, False) if told.give(gives) or gives == "transparent" else None
+
+    def _is_moved(self, verb: Token) -> bool:
+        """A verb of dates: what it is done to has still to come."""
+        lemma = self.tree.lemma(verb)
+        phrased = (f"{lemma} {child.lower_}" for child in self.tree.children(verb, "prt", "advmod"))
+        return lemma in self.words.moving or any(words in self.words.moving for words in phrased)
+
+    def _of_thing(self, verb: Token, thing: Token) -> str | None:
+        """What a verb makes of a thing that it is done to; to tell or to call somebody asks for nobody."""
+        gives, lemma = self.operator(verb), self.tree.lemma(verb)
+        if lemma in self.words.addressing and gives == self.words.verbs.get(lemma):
+            bare = not self.tree.children(verb, "oprd", "ccomp", "xcomp", "dative")
+            one = any(child.lower_ in _ONE for child in self.tree.children(thing, "det"))
+            return "planned" if lemma in self.words.summoning and bare and one else None
+        if lemma in self.words.foreseeing and thing.dep_ == "dobj" and gives == "planned":
+            return "possible"
+        return gives
+
+    def _with_course(self, verb: Token, told: Told) -> Step | None:
+        """What begins shares the fate of its beginning: "the search was to resume", "denied that talks had begun"."""
+        lemma = self.tree.lemma(verb)
+        if lemma in self.words.going_on and not self.is_negated(verb):
+            return Step(verb, True, False)
+        for below in self.tree.children(verb, "xcomp"):
+            if self.tree.lemma(below) in self.words.going_on and lemma not in self.words.going_on:
+                gives = "planned" if lemma == "be" else self.operator(verb)
+                told.give(None if gives == "negative" else gives)
+                return Step(verb, True, False)
         return None
 
     def _under_noun(self, noun: Token, told: Told) -> Step | None:
@@ -240,7 +307,10 @@ class Governors:
 
     def _noun_after_preposition(self, noun: Token, prep: Token, told: Told) -> Step | None:
         over, word = prep.head, prep.lower_
-        told.give(self.words.markers.get(word) if word == "without" else None)
+        told.give(self._preposed(word, over))
+        if over.pos_ == "ADJ" and self._is_pleaded(over):
+            told.give("denied")
+            return None
         if over.pos_ in _NOMINAL and word in ("of", "about"):
             self._contradicted(over, told)
         if over.lemma_ == "be" and word in _STATES and not self.tree.children(noun, "det", "poss", "nummod"):
@@ -250,15 +320,47 @@ class Governors:
         if lemma in self.words.ending and word in ("of", "to"):
             return None
         if over.pos_ in _NOMINAL and word in _AFTER_NOUN:
-            if word == "about" and self.words.nouns.get(over.lemma_.lower()) != "possible":
-                return None
-            return self._under_noun(over, told)
-        if over.pos_ == "VERB" and word in _BEFORE_THING:
-            gives = self.operator(over)
-            told.governors.append(over)
-            if (word != "about" or gives == "possible") and told.give(gives):
-                return Step(over, True, False)
-        return None
+            return self._under_noun(over, told) if self._concerns(lemma, word) else None
+        return self._behind_verb(over, word, told) if over.pos_ == "VERB" and word in _BEFORE_THING else None
+
+    def _preposed(self, word: str, over: Token) -> str | None:
+        """What a preposition makes of what it stands before: "without", "pending", "ahead of"."""
+        markers = self.words.markers
+        if word == "without":
+            return markers.get(word)
+        gives = markers.get(word, markers.get(f"{over.lower_} {word}"))
+        return gives if gives == "planned" else None
+
+    def _concerns(self, noun: str, word: str) -> bool:
+        """A noun says something of what stands behind its preposition: fears of it, but no appeal against it."""
+        gives = self.words.nouns.get(noun)
+        if noun in self.words.troubled and word in _BESIDE_WORRY:
+            return False
+        if gives == "requested":
+            return word in _FOR_IT
+        return word != "about" or gives == "possible"
+
+    def _behind_verb(self, verb: Token, word: str, told: Told) -> Step | None:
+        gives = self.operator(verb)
+        told.governors.append(verb)
+        if (gives == "requested" and word not in _FOR_IT) or (word == "about" and gives != "possible"):
+            return None
+        changed = told.give(gives)
+        if gives == "planned" and self._is_of_date(verb):
+            return None
+        return Step(verb, True, False) if changed else None
+
+    def _is_of_date(self, verb: Token) -> bool:
+        """What is fixed or not is when it is to be: "no date was set for the trial"."""
+        dates = self.tree.children(verb, "dobj", "nsubjpass")
+        return any(date.lemma_.lower() in self.words.scheduling for date in dates)
+
+    def _is_pleaded(self, said: Token) -> bool:
+        """The "guilty" of "pleaded not guilty to"."""
+        verb = said.head
+        if self.tree.lemma(verb) not in self.words.pleading:
+            return False
+        return self.is_negated(verb) or self.is_negated(said)
 
     def _subject_of(self, verb: Token, told: Told) -> None:
         """What is only thought of cannot have happened: "an attack would …", "an attack is possible"."""
@@ -276,7 +378,7 @@ class Governors:
             auxiliaries = [aux.lower_ for aux in self.tree.children(verb, "aux")]
             return self.is_negated(verb) and not any(aux == "need" or aux in self.words.modals for aux in auxiliaries)
         below = any(self._tells_that_it_came(child) for child in self.tree.children(verb, "xcomp"))
-        return below and (self.operator(verb) == "negative") != self.is_negated(verb)
+        return below and (self.operator(verb) in NEGATING) != self.is_negated(verb)
 
     def _tells_that_it_came(self, verb: Token) -> bool:
         lemma, occurring = self.tree.lemma(verb), self.words.occurring

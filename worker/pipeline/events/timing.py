@@ -128,11 +128,11 @@ class Timing:
 
 def is_past_history(first: str | None, last: str | None, published: dt.date | None, days: int) -> bool:
     """The time ended more than `days` before the publication; False when either is unknown."""
-    end = _day(last or first)
+    end = day_of(last or first)
     return bool(end and published and (published - end).days > days)
 
 
-def _day(value: str | None) -> dt.date | None:
+def day_of(value: str | None) -> dt.date | None:
     """The last day that an ISO date of any grain can mean."""
     if not value or not value[:4].isdigit():
         return None

@@ -20,11 +20,18 @@ class Told:
     speakers: list[Token] = field(default_factory=list)  # heads of the nearest speaker's phrase
     past: bool = False  # it is only recalled
     main: bool = False  # the head of its sentence, or of what somebody says in it
+    reported: bool = False  # what stands above says something of the saying, no longer of the event
+    condition: str | None = None  # the word under whose condition it stands: "if", "unless"
 
     def give(self, what: str | None) -> bool:
         """Weakens or negates; says whether anything changed."""
         if what is None or what == "transparent":
             return False
+        if what == "cancelled":
+            self.give("planned")
+            return self.give("negative")
+        if what == "negative" and self.reported:
+            what = "possible"  # "declined to confirm that"
         if what == "negative":
             self.negative = not self.negative
         elif MODALITIES.index(what) > MODALITIES.index(self.modality):

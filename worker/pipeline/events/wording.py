@@ -10,7 +10,29 @@ from typing import Any
 from worker.pipeline.knowledge import resource
 from worker.pipeline.ontology import MODALITIES
 
-_LISTS = ("unsaid", "inverting", "denying", "untrue", "occurring", "ending", "anyone", "recalling", "vowing")
+_LISTS = (
+    "unsaid",
+    "inverting",
+    "denying",
+    "untrue",
+    "occurring",
+    "ending",
+    "anyone",
+    "recalling",
+    "vowing",
+    "warning",
+    "going_on",
+    "reckoning",
+    "foreseeing",
+    "addressing",
+    "troubled",
+    "pleading",
+    "summoning",
+    "moving",
+    "fixing",
+    "commissioning",
+    "scheduling",
+)
 
 
 class LexiconError(ValueError):
@@ -33,6 +55,18 @@ class FactualityWords:
     anyone: frozenset[str]
     recalling: frozenset[str]
     vowing: frozenset[str]
+    warning: frozenset[str]
+    going_on: frozenset[str]
+    reckoning: frozenset[str]
+    foreseeing: frozenset[str]
+    addressing: frozenset[str]
+    troubled: frozenset[str]
+    pleading: frozenset[str]
+    summoning: frozenset[str]
+    moving: frozenset[str]
+    fixing: frozenset[str]
+    commissioning: frozenset[str]
+    scheduling: frozenset[str]
     habitual: frozenset[str]
     verbs: Mapping[str, str]
     nouns: Mapping[str, str]
@@ -44,6 +78,7 @@ class FactualityWords:
     negators: frozenset[str]
     determiners: frozenset[str]
     markers: Mapping[str, str]
+    awaiting: Mapping[str, str]
     object_control: frozenset[str]
     measures: frozenset[str]
     background_days: int
@@ -53,7 +88,7 @@ def read_factuality(raw: Any, file: str = "factuality.yaml") -> FactualityWords:
     """The factuality words of a parsed file. Raises LexiconError naming the entry that cannot be used."""
     if not isinstance(raw, dict):
         raise LexiconError(f"{file}: is no mapping")
-    allowed = {*MODALITIES, "negative", "transparent"}
+    allowed = {*MODALITIES, "negative", "cancelled", "transparent"}
 
     def by_word(name: str, body: Mapping[str, Any]) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -84,6 +119,7 @@ def read_factuality(raw: Any, file: str = "factuality.yaml") -> FactualityWords:
             negators=frozenset(raw["negators"]),
             determiners=frozenset(raw["determiners"]),
             markers=by_word("markers", raw["markers"]),
+            awaiting=by_word("awaiting", raw["awaiting"]),
             object_control=frozenset(raw["object_control"]),
             measures=frozenset(operators["transparent"]["nouns"]),
             background_days=int(raw["background_days"]),

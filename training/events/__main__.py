@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from spacy.vocab import Vocab
 
-from training.events import fitting, parts, sureness
+from training.events import fitting, history, parts, sureness
 from training.events.examples import Example, of_item, of_lexicon, texts
 from worker.pipeline.events.judging import Judge
 from worker.pipeline.events.judging.looks import PLACES
@@ -53,6 +53,8 @@ def blank(train: list[Example]) -> Weights:
             "type_bias": np.zeros(len(types), np.float32),
             "part_flags": np.array([""]),
             "part_weights": np.zeros((2, len(parts.LABELS)), np.float32),
+            "history_flags": np.array([""]),
+            "history_weights": np.zeros(2, np.float32),
         },
     )
 
@@ -145,6 +147,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
     sys.stdout.write(f"{len(train)} words of the train part, {sum(one.type is not None for one in train)} events\n")
     sys.stdout.write(f"roles of the dev part, F1: {parts.compare(casting, casts['dev'])}\n")
     judge = Judge(Weights("", arrays), reader.nlp.vocab)
+    told = {s: [t for item, doc in rows for t in history.of_item(item, doc, judge)] for s, rows in read.items()}
+    arrays |= history.learn(told["train"])
+    judge = Judge(Weights("", arrays), reader.nlp.vocab)
+    sys.stdout.write(f"history of the dev part: {history.compare(judge.history, told['dev'])}\n")
     claims = {s: [c for item, doc in rows for c in sureness.of_item(item, doc, judge)] for s, rows in read.items()}
     for line in sureness.compare(claims["train"], claims["dev"]):
         sys.stdout.write(f"confidence on the dev part: {line}\n")

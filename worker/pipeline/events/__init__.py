@@ -19,6 +19,7 @@ from worker.pipeline.events.elsewhere import Elsewhere
 from worker.pipeline.events.factuality import FactualityReader
 from worker.pipeline.events.fingerprints import fingerprints
 from worker.pipeline.events.judging import Judge, Looks, Seen
+from worker.pipeline.events.judging.history import SURE, Hints
 from worker.pipeline.events.judging.phrases import Phrases
 from worker.pipeline.events.judging.weights import weights_for
 from worker.pipeline.events.lexicon import Frames, frames
@@ -80,6 +81,7 @@ class Reading:
         self.claims = Claims(self.tree, words, self.factuality.governors, self.quoted)
         self.looks = Looks(self.tree, self.actors, lexicon)
         self.empty: dict[int, int] = {}  # where an empty verb stands, and the word that names its event
+        self.hints = Hints(doc, self.tree, words)
         self.phrases = Phrases(self.tree, self.actors, self.timing.tokens)
 
     def events(self) -> list[Event]:
@@ -100,10 +102,18 @@ class Reading:
         for telling in tellings:
             if telling.time is None and any(head.i in history for head in telling.found.told.governors):
                 telling.background = True  # "in 1970 he condemned the murder"
+        for telling in tellings:
+            telling.background = self.is_history(telling)
             telling.confidence = self._confidence(telling)
         groups = [group for group in merge(tellings) if self._evidenced(group)]
         Victims(self.tree, self.actors, self.lexicon).imply(groups)
         return self._records(groups)
+
+    def is_history(self, telling: Telling) -> bool:
+        """Told for context: as the model has it that was learnt over what the rules say."""
+        if not self.judge:
+            return telling.background
+        return self.judge.history.share(self.hints.flags(telling)) >= SURE
 
     def _evidenced(self, group: Group) -> bool:
         """A political event of which a bare noun tells neither who, when nor where is no more than a topic."""

@@ -112,9 +112,9 @@ class FactualityReader:
             for mark in self.tree.children(clause, "mark"):
                 if self.words.markers.get(mark.lower_) == "hypothetical" and not self._is_conceded(mark):
                     return mark.lower_
-        for prep in self.tree.children(verb, "prep"):  # "provided that"
-            if self.words.markers.get(prep.lower_) == "hypothetical" and self.tree.children(prep, "pcomp"):
-                return prep.lower_
+        for given in self.tree.children(verb, "prep", "advcl"):  # "provided that"
+            if self.words.markers.get(given.lower_) == "hypothetical" and self.tree.children(given, "pcomp", "ccomp"):
+                return given.lower_
         return None
 
     def _is_conceded(self, mark: Token) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from spacy.tokens import Token
 from spacy.vocab import Vocab
 
+from worker.pipeline.events.judging.history import History
 from worker.pipeline.events.judging.looks import MAY, PLACES, Look, Looks
 from worker.pipeline.events.judging.parts import Casting
 from worker.pipeline.events.judging.weights import AGREEING, SIZE, Weights
@@ -56,6 +57,7 @@ class Judge:
         self.known = [float(w) for w in weights["event_known"]]
         self.by_class = weights["event_classes"].tolist()
         self.bias, self.least = float(weights["event_bias"][0]), float(weights["least"][0])
+        self.history = History(weights["history_flags"], weights["history_weights"])
         self.casting = Casting(weights["part_flags"], weights["part_weights"])
         self._told: dict[str, tuple[float, ...]] = {}
         self._glances: dict[tuple[str, str, bool, str | None], Glance] = {}

@@ -39,6 +39,8 @@ ARRAYS = {
     "type_bias": "f",
     "part_flags": "U",
     "part_weights": "f",  # 1 + flags × no part and each role
+    "history_flags": "U",
+    "history_weights": "f",  # 1 + flags
 }
 
 
@@ -71,6 +73,10 @@ def read(folder: Path = FOLDER) -> tuple[dict[str, str], Weights]:
     sizes = len(arrays["part_flags"]) + 1, len(ROLES) + 1
     if arrays["part_weights"].shape != sizes:
         raise ValueError(f"events/{WEIGHTS} does not fit: part_weights is {arrays['part_weights'].shape}, not {sizes}")
+    sizes = (len(arrays["history_flags"]) + 1,)
+    if arrays["history_weights"].shape != sizes:
+        found = arrays["history_weights"].shape
+        raise ValueError(f"events/{WEIGHTS} does not fit: history_weights is {found}, not {sizes}")
     arrays = {name: a.astype(np.float32) if a.dtype.kind == "f" else a for name, a in arrays.items()}
     return record, Weights(f"events-{record['sha256'][:12]}", arrays)
 

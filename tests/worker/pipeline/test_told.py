@@ -133,3 +133,33 @@ def test_what_others_foresee_or_do_not_confirm_is_possible(factuality, text, eve
 def test_who_is_called_on_to_act_is_asked(factuality):
     """ "Called for him to go": the infinitive has its own subject."""
     assert factuality("Peru called for the minister to resign.", "retreat") == [("requested", "positive")]
+
+
+@pytest.fixture
+def where(reader):
+    """Trigger → the name of the place that is stated, in a text."""
+
+    def read(text):
+        doc = reader.read(text, Article(published_at="2024-05-15", language="en"))
+        names = {entity.id: entity.name for entity in doc._.entities}
+        stated = [(e.trigger, e.place if e.place_basis == "stated" else None) for e in doc._.events]
+        return {text[trigger.start : trigger.end]: names.get(place) for trigger, place in stated}
+
+    return read
+
+
+def test_the_only_place_told_below_an_event_is_its_own(where):
+    """Although it hangs on what the march was against."""
+    assert where("About 3,000 people demonstrated against corruption in Lima on Saturday.")["demonstrated"] == "Lima"
+
+
+def test_of_two_places_below_none_is_chosen(where):
+    """Nothing tells which."""
+    found = where("About 3,000 people protested against plans for a court in Lima and a school near Cusco.")
+
+    assert found["protested"] is None
+
+
+def test_a_building_called_after_a_place_stands_there(where):
+    """ "At a Pusan garment plant"."""
+    assert where("Nine people were killed in a fire at a Pusan garment plant.")["fire"] == "Pusan"

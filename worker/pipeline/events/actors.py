@@ -291,9 +291,17 @@ class Actors:
             inner = [o for p in self.tree.children(head, "prep") for o in self.tree.children(p, "pobj")]
             found = next((f for t in ([part_of] if part_of is not None else inner) if (f := self.own(t))), None)
         if found is None:
-            return None
+            return self._named_within(head)
         entity, mention = found
         return mention.place or (entity.id if entity.type in PLACES else None)
+
+    def _named_within(self, head: Token) -> str | None:
+        """The place that a common noun is called after: "at a Pusan garment plant"."""
+        for child in self.tree.children(head, "compound", "nmod", "poss"):
+            found = self.own(child)
+            if found and found[1].kind == "name" and found[0].type in PLACES:
+                return found[0].id
+        return None
 
     def is_kind(self, name: str, head: Token, entity: Entity | None, words: list[str]) -> bool:
         """The phrase is an actor of this kind, by its words first and its entity then."""

@@ -16,6 +16,8 @@ from worker.pipeline.layers import Entity, Participant, Span
 
 _VISITS = ("consult", "consult.visit")
 _THEM = ("it", "them")  # "provide it with arms": never who provides
+# What is spoken of in them is elsewhere than who speaks.
+_SPOKEN = frozenset(("request", "reject", "accuse", "threaten", "agree", "support", "concede"))
 _SELVES = ("itself", "himself", "herself", "themselves")
 _NOBODY = ("nobody", "none", "nothing")
 TEMPORAL = {"DATE", "TIME", "PERCENT", "ORDINAL"}
@@ -242,7 +244,13 @@ class Roles:
                 for head in where.get(name):
                     if head.i not in self.temporal and (place := self.actors.place(head)):
                         return place
-        return None
+        return None if frame.type.partition(".")[0] in _SPOKEN else self._only_place(token, slots)
+
+    def _only_place(self, token: Token, slots: Slots) -> str | None:
+        """The one place told below the trigger: "marched against the dam in Lima"."""
+        heads = self.fillers.reach.places([token], {head.i for head in slots.get("subject")})
+        found = {place for head in heads if (place := self.actors.place(head))}
+        return found.pop() if len(found) == 1 else None
 
 
 def spelled(tokens: list[Token]) -> list[str]:

@@ -204,8 +204,9 @@ class Answers:
         for sentence in self.opening:
             yield Span(sentence.start_char, sentence.end_char)
         if self.main and self.central:
-            alike = (e for e in self.doc._.events if e.type == self.main.type and not e.factuality.background)
-            for mention in sorted((m for e in alike for m in e.mentions), key=lambda m: m.span)[:_MANY]:
+            alike = [m for e in self.doc._.events if e.type == self.main.type for m in e.mentions]
+            # what is told as history last: it may be of the day before the news all the same
+            for mention in sorted(alike, key=lambda m: (m.factuality.background, m.span))[:_MANY]:
                 yield mention.sentence
 
     def _times_in(self, span: Span) -> Iterator[Time]:

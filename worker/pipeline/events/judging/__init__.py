@@ -2,8 +2,8 @@
 
 Two log-linear models over the vectors of the word and of the words around it, how it hangs in its sentence, and what
 the lexicon says of it, learnt from our corpus (`training/events`). It drops a bare word that a frame took for an event
-and that is none, and adds what no frame knows. Beside it stand the models of who plays which part (parts) and of what is
-history (history). Without weights for the model at hand lexicon and rules alone decide.
+and that is none, and adds what no frame knows. Beside it stand the models of who plays which part and of what is
+history. Without weights for the model at hand lexicon and rules alone decide.
 """
 
 from __future__ import annotations

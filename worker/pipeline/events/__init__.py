@@ -111,7 +111,9 @@ class Reading:
 
     def is_history(self, telling: Telling) -> bool:
         """Told for context: as the model has it that was learnt over what the rules say."""
-        if not self.judge:
+        event = telling.found
+        bare = event.noun and not event.parts and any(word in _DEFINITE for word in event.determiners)
+        if not self.judge or (bare and telling.time is None):  # "the raid" is that of which the text tells
             return telling.background
         return self.judge.history.share(self.hints.flags(telling)) >= SURE
 

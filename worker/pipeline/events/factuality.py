@@ -33,6 +33,8 @@ class FactualityReader:
         told = self._climb(trigger)
         if named is not None and self.tree.lemma(trigger) in self.words.commissioning:
             told.give("planned")  # "ordered an inquiry"
+        if self.governors.is_moved(trigger):
+            told.modality = "planned"  # "postponed the election"
         if told.condition and told.modality in _OPEN:
             told.modality = "hypothetical"
         return told

@@ -265,12 +265,12 @@ class Governors:
             return None
         gives = self._of_thing(verb, noun)
         told.governors.append(verb)
-        if self._is_moved(verb):
+        if self.is_moved(verb):
             told.give("planned")
             return None
         return Step(verb, True, False) if told.give(gives) or gives == "transparent" else None
 
-    def _is_moved(self, verb: Token) -> bool:
+    def is_moved(self, verb: Token) -> bool:
         """A verb of dates: what it is done to has still to come."""
         lemma = self.tree.lemma(verb)
         phrased = (f"{lemma} {child.lower_}" for child in self.tree.children(verb, "prt", "advmod"))

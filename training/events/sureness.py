@@ -82,9 +82,9 @@ def of_item(item: Annotated | Sentence, doc: Doc, judge: Judge | None) -> Iterat
     reading = _Listening(doc, frames(), factuality_words(), judge)
     reading.kept = {}
     weight = NEAR_MISS if isinstance(item, Sentence) and item.near_miss else 1.0
-    told = [(mention.span, event.type.partition(".")[0]) for event in item.events for mention in event.mentions]
+    told = [(mention.span, event.of_class) for event in item.events for mention in event.mentions]
     for event in reading.events():
-        name = event.type.partition(".")[0]
+        name = event.of_class
         right = any(c == name and m.span.overlaps(span) for m in event.mentions for span, c in told)
         yield Claim(reading.kept[event.trigger.start], event.confidence, right, weight, name)
 

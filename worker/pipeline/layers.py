@@ -205,6 +205,11 @@ class Event:
     confidence: float = 0.0
     fingerprints: list[str] = field(default_factory=list)
 
+    @property
+    def of_class(self) -> str:
+        """The class of its type."""
+        return self.type.partition(".")[0]
+
 
 @dataclass(frozen=True)
 class Answer:

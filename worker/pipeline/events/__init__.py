@@ -92,7 +92,7 @@ class Reading:
         tellings, stands = [], standing(self.doc)
         for event in found:
             time = times.get(event.trigger.i)
-            if time and event.told.modality == "actual" and event.type.partition(".")[0] not in SPEECH:
+            if time and event.told.modality == "actual" and event.of_class not in SPEECH:
                 event.told.modality = "planned" if self.timing.is_ahead(event, time, published) else "actual"
             past = bool(time) and is_past_history(time.first, time.last, published, self.words.background_days)
             tellings.append(
@@ -112,7 +112,7 @@ class Reading:
     def is_history(self, telling: Telling) -> bool:
         """Told for context: as the model has it that was learnt over what the rules say."""
         event = telling.found
-        bare = event.noun and not event.parts and any(word in _DEFINITE for word in event.determiners)
+        bare = event.noun and not event.parts and event.is_definite
         if not self.judge or (bare and telling.time is None):  # "the raid" is that of which the text tells
             return telling.background
         return self.judge.history.share(self.hints.flags(telling)) >= SURE

@@ -74,7 +74,7 @@ def _is_whole(token: Token) -> bool:
 
 
 def _class(event: Event) -> str:
-    return event.type.partition(".")[0]
+    return event.of_class
 
 
 def _casualty(quantity: Quantity, verb: Token | None, lex: Lexicon) -> str | None:

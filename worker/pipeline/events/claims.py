@@ -43,7 +43,7 @@ class Claims:
 
     def vowed(self, event: Found) -> None:
         """Who vows harm to another threatens; so does who warns of it, or does it unless he gets his way."""
-        told, of_class = event.told, event.type.partition(".")[0]
+        told, of_class = event.told, event.of_class
         if told.modality not in _AHEAD or told.negative:
             return
         above = [self.tree.lemma(head) for head in told.governors]

@@ -54,10 +54,10 @@ class Doubts:
 
     def is_figure(self, event: Found) -> bool:
         """Violence by what can do none, or to what cannot be hurt: "mist besieged the port", "attacked poverty"."""
-        if event.type.partition(".")[0] not in _BY_BODIES:
+        if event.of_class not in _BY_BODIES:
             return False
         agents, others = event.playing("agent"), event.playing("recipient", "object")
-        if event.type.partition(".")[0] == "assault" and self._is_of_ideas(event, [part.head for part in others]):
+        if event.of_class == "assault" and self._is_of_ideas(event, [part.head for part in others]):
             return True
         if not agents:
             return False
@@ -76,7 +76,7 @@ class Doubts:
         if event.trigger.dep_ not in ("compound", "nmod"):
             return False
         other = by_token.get(event.trigger.head.i)
-        return other is not None and other.type.partition(".")[0] == event.type.partition(".")[0]
+        return other is not None and other.of_class == event.of_class
 
     def is_generality(self, event: Found) -> bool:
         """A sentence in the present about nobody, nowhere, at no time in particular: "terrorists kill children."."""

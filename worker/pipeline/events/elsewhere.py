@@ -112,4 +112,4 @@ class Elsewhere:
 
 
 def _class(event: Found) -> str:
-    return event.type.partition(".")[0]
+    return event.of_class

@@ -9,6 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from worker.pipeline.events.governors import STEPS, Governors
+from worker.pipeline.events.nodes import DEFINITE
 from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Tree
 from worker.pipeline.events.wording import FactualityWords
@@ -17,7 +18,6 @@ _NEGATING = ("advmod", "preconj", "det", "cc", "nsubj", "dep")
 _SUBJECTS = ("nsubj", "nsubjpass")
 _MORE = ("only", "just", "merely", "least")
 _OPEN = ("planned", "possible")  # what a condition makes a case of
-_DEFINITE = ("the", "this", "that", "these", "those")
 
 
 class FactualityReader:
@@ -166,7 +166,7 @@ class FactualityReader:
     def _noun(self, noun: Token, told: Told) -> None:
         """What stands before a noun; what is told of "neither the raid nor …" denies no raid."""
         negated = False
-        known = any(c.lower_ in _DEFINITE or c.dep_ == "poss" for c in self.tree.children(noun, "det", "poss"))
+        known = any(c.lower_ in DEFINITE or c.dep_ == "poss" for c in self.tree.children(noun, "det", "poss"))
         for child in self.tree.children(noun, "det", "amod", "compound", "neg", "preconj"):
             if child.i > noun.i:
                 continue

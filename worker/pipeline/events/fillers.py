@@ -146,7 +146,7 @@ class Fillers:
 
         What kills or injures is told of attacks alone; of other harm deaths are events of their own.
         """
-        lethal = frame.type.partition(".")[0] in _ATTACKS
+        lethal = frame.of_class in _ATTACKS
         if deed.pos_ not in ("NOUN", "PROPN"):
             return []
         at = self.tree.measured(deed)

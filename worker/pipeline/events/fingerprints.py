@@ -23,7 +23,7 @@ def fingerprints(event: Event, entities: Mapping[str, Entity], published: dt.dat
     others = _keys(event, ("recipient",), entities) or _keys(event, ("object",), entities)
     if not agents and not others:
         return []
-    event_class = event.type.partition(".")[0]
+    event_class = event.of_class
     sides = f"{'+'.join(agents) or _UNKNOWN}|{'+'.join(others) or _UNKNOWN}"
     found = []
     for period in _periods(event, published):

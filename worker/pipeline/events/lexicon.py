@@ -76,6 +76,11 @@ class Frame:
     content: Content | None = None
     prior: float = 0.0
 
+    @property
+    def of_class(self) -> str:
+        """The class of its type."""
+        return self.type.partition(".")[0]
+
 
 @dataclass(frozen=True)
 class Entry:

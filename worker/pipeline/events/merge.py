@@ -17,7 +17,6 @@ from worker.pipeline.ontology import MODALITIES, ROLES
 _WINDOW = 40  # events of one class that a new mention is compared with, latest first
 _HAPPENING = frozenset(("actual", "planned"))
 _FEARED = frozenset(("possible", "hypothetical", "threatened"))
-_DEFINITE = ("the", "this", "that", "these", "those")
 # Words before a noun that tells one more event, not the one told.
 _ANOTHER = frozenset(("a", "an", "another", "some", "any", "no", "every", "each", "many", "several", "more", "other"))
 # Of these an article tells many, and the parties alone say which.
@@ -115,7 +114,7 @@ class Group:
     @property
     def of_class(self) -> str:
         """The class of the first mention."""
-        return self.first.found.type.partition(".")[0]
+        return self.first.found.of_class
 
     @property
     def bare(self) -> bool:
@@ -251,12 +250,12 @@ def resume(found: list[Found]) -> None:
     """A bare noun of violence that points back is of the type that its word had last: "raided a shop", "the raid"."""
     last: dict[str, str] = {}
     for event in found:
-        if event.type.partition(".")[0] not in _VIOLENT:
+        if event.of_class not in _VIOLENT:
             continue
         lemma = event.trigger.lemma_.lower()
         if event.parts:
             last[lemma] = event.type
-        elif event.noun and lemma in last and any(word in _DEFINITE for word in event.determiners):
+        elif event.noun and lemma in last and event.is_definite:
             event.type = last[lemma]
 
 
@@ -264,13 +263,13 @@ def outcomes(found: list[Found], lexicon: Frames) -> None:
     """Of an accident or a disaster come deaths, no attacks: "the bus overturned, killing two"."""
     by_token = {event.trigger.i: event for event in found}
     for event in found:
-        if event.noun or event.type.partition(".")[0] != "assault" or event.trigger.dep_ not in _TIED:
+        if event.noun or event.of_class != "assault" or event.trigger.dep_ not in _TIED:
             continue
         cause = by_token.get(event.trigger.head.i)
-        if cause is None or cause.type.partition(".")[0] not in MISHAPS or cause.type == _BLAST:
+        if cause is None or cause.of_class not in MISHAPS or cause.type == _BLAST:
             continue
         entries = lexicon.verbs.get(event.trigger.lemma_.lower(), ())
-        frames = [e.frame for e in entries if not e.company and e.frame.type.partition(".")[0] in _OUTCOMES]
+        frames = [e.frame for e in entries if not e.company and e.frame.of_class in _OUTCOMES]
         if frames and not event.playing("instrument"):
             event.type, event.frame, event.parts = frames[0].type, frames[0], event.playing("recipient")
 
@@ -356,14 +355,14 @@ def _must_be(group: Group, telling: Telling) -> bool:
         return True
     if not other.noun or other.playing("agent", "recipient") or _is_another(other):
         return False
-    definite = any(word in _DEFINITE for word in other.determiners)
+    definite = other.is_definite
     return definite or group.first.found.trigger.lemma_.lower() == other.trigger.lemma_.lower()
 
 
 def _is_the_one(found: Found) -> bool:
     """A bare noun that means what was told, whatever is said of it: "denied the attack", "called for the trial"."""
-    definite = any(word in _DEFINITE for word in found.determiners)
-    return found.noun and definite and not found.parts and found.type.partition(".")[0] not in _SPEECH
+    definite = found.is_definite
+    return found.noun and definite and not found.parts and found.of_class not in _SPEECH
 
 
 def _points_back(group: Group, other: Found) -> bool:
@@ -379,7 +378,7 @@ def _is_another(found: Found) -> bool:
 
 
 def _is_many(found: Found) -> bool:
-    return found.trigger.tag_ in ("NNS", "NNPS") and not any(word in _DEFINITE for word in found.determiners)
+    return found.trigger.tag_ in ("NNS", "NNPS") and not found.is_definite
 
 
 def _heads_of(found: Found, role: str) -> set[str]:

@@ -18,6 +18,7 @@ LONGEST = 40  # tokens of one phrase on either side of its head
 
 SUBJECTS = frozenset(("nsubj", "csubj", "nsubjpass", "csubjpass"))
 OBJECTS = frozenset(("dobj", "obj"))
+DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _HYPHENS = ("-", "\u2010", "\u2011")
 _RELATIVES = frozenset(("WDT", "WP", "WP$"))
 

@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from worker.pipeline.entities.nouns import nouns
 from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.lexicon import BY_ROLE, Condition, Content, Entry, Frame, Frames
+from worker.pipeline.events.nodes import DEFINITE
 from worker.pipeline.events.roles import Found, Part, Roles, spelled
 from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Slots, Tree
@@ -14,7 +15,7 @@ from worker.pipeline.events.turns import turns
 
 _OUTCOMES = ("death", "injury")
 _INSIDE = ("compound", "nmod", "amod")
-_DEFINITE = ("the", "this", "that", "these", "those", "its", "their")
+_KNOWN = (*DEFINITE, "its", "their")
 _NOMINAL = ("nsubj", "nsubjpass", "dobj", "pobj", "appos")
 _BESIDE_COUNT = ("punct", "cc", "conj")
 _NO_TRIGGER_IN = {"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART", "LAW", "PRODUCT", "LOC", "NORP"}
@@ -36,7 +37,7 @@ class TriggerReader:
         """The event that this token announces, or None."""
         found = self._read(token)
         if found:
-            self.told.add(found.type.partition(".")[0])
+            self.told.add(found.of_class)
         return found
 
     def _read(self, token: Token) -> Found | None:
@@ -130,7 +131,7 @@ class TriggerReader:
         counted = self._is_count(token)
         for entry in entries:
             company = self._company(token, entry)
-            if company is None or (counted and entry.frame.type.partition(".")[0] not in _OUTCOMES):
+            if company is None or (counted and entry.frame.of_class not in _OUTCOMES):
                 continue
             objects, words = company
             slots = slots or self.roles.through(self.tree.of_verb(token))
@@ -185,7 +186,7 @@ class TriggerReader:
     def _names(self, lemma: str, event_class: str) -> bool:
         """A noun for events of the class."""
         entries = self.frames.nouns.get(lemma, ())
-        return lemma in self.frames.naming or any(e.frame.type.partition(".")[0] == event_class for e in entries)
+        return lemma in self.frames.naming or any(e.frame.of_class == event_class for e in entries)
 
     def _company(self, verb: Token, entry: Entry) -> tuple[list[Token], list[Token]] | None:
         """What hangs on the last word of a verb of several words, and its words; None when a word is missing."""
@@ -232,10 +233,10 @@ class TriggerReader:
 
     def _resumed(self, token: Token, entries: tuple[Entry, ...]) -> Found | None:
         """A noun that takes up an event told before: "the talks", "this truce"."""
-        if token.dep_ in _INSIDE or not any(c.lower_ in _DEFINITE for c in self.tree.children(token, "det", "poss")):
+        if token.dep_ in _INSIDE or not any(c.lower_ in _KNOWN for c in self.tree.children(token, "det", "poss")):
             return None
         for entry in entries:
-            told = entry.frame.type.partition(".")[0] in self.told and not entry.company
+            told = entry.frame.of_class in self.told and not entry.company
             if told and self._may_be(token, entry.frame):
                 slots = self.roles.through(self.tree.of_noun(token, self.frames.light, self.frames.undergone))
                 parts, place = self.roles.fill(token, entry.frame, slots, ())

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from worker.pipeline.events.actors import OWN, Actors
 from worker.pipeline.events.fillers import ANYWHERE, Fillers
 from worker.pipeline.events.lexicon import Frame, Frames
+from worker.pipeline.events.nodes import DEFINITE
 from worker.pipeline.events.told import Told
 from worker.pipeline.events.tree import Slots, Tree
 from worker.pipeline.layers import Entity, Participant, Span
@@ -71,6 +72,16 @@ class Found:
     slots: Slots | None = None  # that the roles were filled from
     named: Token | None = None  # what names the event behind an empty verb: "opened an investigation"
     resumed: bool = False  # a noun that tells no more than that it is the event told before: "the talks"
+
+    @property
+    def of_class(self) -> str:
+        """The class of its type."""
+        return self.type.partition(".")[0]
+
+    @property
+    def is_definite(self) -> bool:
+        """It is spoken of as known: "the raid", "those talks"."""
+        return any(word in DEFINITE for word in self.determiners)
 
     @property
     def word(self) -> Token:
@@ -244,7 +255,7 @@ class Roles:
                 for head in where.get(name):
                     if head.i not in self.temporal and (place := self.actors.place(head)):
                         return place
-        return None if frame.type.partition(".")[0] in _SPOKEN else self._only_place(token, slots)
+        return None if frame.of_class in _SPOKEN else self._only_place(token, slots)
 
     def _only_place(self, token: Token, slots: Slots) -> str | None:
         """The one place told below the trigger: "marched against the dam in Lima"."""

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from worker.pipeline.events.actors import Actors
 from worker.pipeline.events.lexicon import Frames
+from worker.pipeline.events.nodes import DEFINITE
 from worker.pipeline.events.roles import Found, Part
 from worker.pipeline.events.tree import Tree
 from worker.pipeline.events.wording import FactualityWords
 
 SPEECH = {"request", "reject", "accuse", "threaten", "agree", "support", "concede"}
-_DEFINITE = ("the", "these", "those", "this", "that")
 _ANSWERS = {"reject", "agree", "concede"}
 _ANSWERED = {"request", "agree", "threaten"}
 _PRESSING = {"protest", "threaten", "request", "concede", "retreat"}
@@ -59,17 +59,17 @@ class Ties:
 
     def _answered(self, event: Found, before: list[Found]) -> None:
         """Whose demands or claims "the demands" are that somebody rejects: those of who demanded before."""
-        if event.playing("recipient") or event.type.partition(".")[0] not in _ANSWERS:
+        if event.playing("recipient") or event.of_class not in _ANSWERS:
             return
         for part in event.playing("object"):
             lemma = part.head.lemma_.lower()
             classes = self.lexicon.answered.get(lemma, ())
-            if not any(d.lower_ in _DEFINITE for d in self.tree.children(part.head, "det")):
+            if not any(d.lower_ in DEFINITE for d in self.tree.children(part.head, "det")):
                 continue
             for other in reversed(before):
                 same = other.trigger.lemma_.lower() == lemma and other.trigger.i != part.head.i
                 speakers = self._others(event, other)
-                if (same or other.type.partition(".")[0] in classes) and speakers:
+                if (same or other.of_class in classes) and speakers:
                     event.parts += speakers
                     return
 
@@ -80,7 +80,7 @@ class Ties:
 
     def _found_guilty(self, event: Found, by_token: dict[int, Found]) -> None:
         """Who is accused, charged, tried or punished for a deed did it: "charged the clerk with theft"."""
-        if event.type.partition(".")[0] not in _DEEDS:
+        if event.of_class not in _DEEDS:
             return
         at = event.trigger
         for _ in range(_WAY_UP):
@@ -103,19 +103,19 @@ class Ties:
 
     def _addressed(self, event: Found, by_token: dict[int, Found]) -> None:
         """Who answers a demand or an offer is whom it was made to: "the ministry rejected the farmers' demands"."""
-        if event.playing("recipient") or not event.noun or event.type.partition(".")[0] not in _ANSWERED:
+        if event.playing("recipient") or not event.noun or event.of_class not in _ANSWERED:
             return
         above = by_token.get(event.trigger.head.i) if event.trigger.dep_ in ("dobj", "nsubjpass") else None
-        if above is None or above.type.partition(".")[0] not in _ANSWERS or above.noun:
+        if above is None or above.of_class not in _ANSWERS or above.noun:
             return
         event.parts += self._others(event, above)
 
     def _appeased(self, event: Found, acts: dict[int, Found]) -> None:
         """To whom something is promised after which they give up: "ended their strike after the mayor promised"."""
-        if event.noun or event.trigger.dep_ != "advcl" or event.type.partition(".")[0] not in _ANSWERS:
+        if event.noun or event.trigger.dep_ != "advcl" or event.of_class not in _ANSWERS:
             return
         above = acts.get(event.trigger.head.i)
-        if above is None or event.playing("recipient") or above.type.partition(".")[0] not in _PRESSING:
+        if above is None or event.playing("recipient") or above.of_class not in _PRESSING:
             return
         event.parts += self._others(event, above)
 
@@ -125,7 +125,7 @@ class Ties:
             outer = by_token.get(governor.i)
             if outer is None or outer is event:
                 continue
-            event_class, outer_class = event.type.partition(".")[0], outer.type.partition(".")[0]
+            event_class, outer_class = event.of_class, outer.of_class
             if outer_class not in SPEECH:
                 return
             event.content_of = outer

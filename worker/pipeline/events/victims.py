@@ -35,7 +35,7 @@ class Victims:
         by_token = {event.trigger.i: event for event in found}
         blaming: dict[int, Found] = {}
         for event in found:
-            if event.type.partition(".")[0] == "accuse":
+            if event.of_class == "accuse":
                 blaming.update((part.head.i, event) for part in event.playing("object"))
         for group in groups:
             if group.of_class not in _HARMS or group.place or group.heads["recipient"]:
@@ -59,7 +59,7 @@ class Victims:
                 return []
             at = at.head
             help_ = by_token.get(at.i)
-            if help_ and mends and not help_.noun and help_.type.partition(".")[0] in _HELP:
+            if help_ and mends and not help_.noun and help_.of_class in _HELP:
                 return [_suffered(p) for p in help_.playing("recipient") if p.entity and p.entity.type in _BODIES]
         return []
 

@@ -163,7 +163,7 @@ def _bare(name: str) -> str:
 def _classes(doc: Doc, main: Event, words: StoryWords) -> list[Feature]:
     """The classes of the main event and of the first others that are no history; of kindred ones one."""
     told = sorted((e for e in doc._.events if not e.factuality.background), key=lambda e: _first(e).start)
-    classes = (event.type.partition(".")[0] for event in (main, *told))
+    classes = (event.of_class for event in (main, *told))
     named = dict.fromkeys(f"#{words.kindred.get(name, name)}" for name in classes)
     return _placed(words.keys.weight.of_class, list(named)[: words.keys.classes], _CLASSES_FROM)
 

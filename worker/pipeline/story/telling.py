@@ -28,7 +28,7 @@ class Telling:
         self.opening = lead.opening
         self.words = words
         self.shown = stems(lead.shown)
-        self.kind = main.type.partition(".")[0] if main else ""
+        self.kind = main.of_class if main else ""
         self.parties = {p.entity for p in main.participants if p.entity} if main else set()
         told = [Span(s.start_char, s.end_char) for s in (*lead.headed, *lead.opening)]
         self.own = self._told([main] if main else [], told)

@@ -78,7 +78,7 @@ class Hints:
     def flags(self, telling: Telling) -> list[Flag]:
         """What speaks for and against its being history."""
         event = telling.found
-        trigger, of_class = event.trigger, event.type.partition(".")[0]
+        trigger, of_class = event.trigger, event.of_class
         kind = "noun" if event.noun else "verb"
         rule = f"{event.told.modality}{' not' if event.told.negative else ''}"
         age = self.age(telling.time)

@@ -57,7 +57,7 @@ class Phrases:
             for head in filled:
                 slots.setdefault(head.i, []).append(name)
         way = "noun" if event.noun else "passive" if event.slots and event.slots.passive else "verb"
-        kind = way, event.type.partition(".")[0], event.type
+        kind = way, event.of_class, event.type
         roles = sorted({f"beside {part.role}" for part in event.parts})
         seen = []
         for head in heads:

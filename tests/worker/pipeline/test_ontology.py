@@ -127,7 +127,8 @@ class TestTheOntologyThatComesWithDateline:
     @pytest.mark.parametrize(
         ("name", "cameo"),
         [
-            ("retreat.ease", "08"),  # 085 is sanctions, 0813 a curfew, 0814 a state of emergency
+            ("retreat.ease", "085"),  # sanctions of a state
+            ("concede.ease", "081"),  # 0813 is a curfew, 0814 a state of emergency
             ("retreat.withdraw", "087"),  # 0874 is retreat, 0872 a blockade that is lifted
             ("sanction.expel", "16"),  # 161 is diplomats, 166 observers and organisations
             ("sanction.discontinue", "16"),  # 162 is aid, 164 talks

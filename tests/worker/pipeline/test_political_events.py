@@ -22,6 +22,7 @@ TOLD = [
     ("The army declined to identify the officer.", "reject.assist"),
     ("Peru refused to release the sailors.", "reject.yield"),
     ("Chad lifted its ban on beef from Niger.", "retreat.ease"),
+    ("Chad lifted its ban on two opposition parties.", "concede.ease"),
     ("The rebels handed over the last of their mortars.", "retreat.disarm"),
     ("Peru handed back a trawler to Chile.", "retreat.return"),
     ("Fighting along the river stopped at midnight.", "retreat.ceasefire"),

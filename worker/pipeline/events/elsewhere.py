@@ -10,6 +10,7 @@ from worker.pipeline.events.tree import Tree
 _LIFTING = frozenset(("concede",))  # "lifted a curfew": the curfew is no further event
 _SLOGANS = frozenset(("request", "accuse", "protest"))
 _OCCASIONS = frozenset(("assault",))  # told besides where somebody is killed in them, and one event with that
+_HINDERING = frozenset(("coerce", "assault"))  # "banned the march": the march is what did not go on
 _DEPENDENT = frozenset(("advcl", "acl", "xcomp", "conj"))
 _CHAIN = 3  # steps from a slogan up to its protest
 _UP = 12  # steps up the tree
@@ -43,10 +44,10 @@ class Elsewhere:
 
     def _is_work(self, event: Found) -> bool:
         """What its subject does, which tells the mishap already: "hail destroyed the vines", "gutted by fire"."""
-        if event.slots is None or _class(event) not in MISHAPS:
+        if event.slots is None or event.of_class not in MISHAPS:
             return False
         doers = [self.by_token[head.i] for head in event.slots.get("subject") if head.i in self.by_token]
-        return any(_class(doer) == _class(event) for doer in doers)
+        return any(doer.of_class == event.of_class for doer in doers)
 
     def _told_by_verb(self, event: Found) -> bool:
         """A noun whose verb already tells the event: "got military aid", "halted aid"."""
@@ -54,7 +55,7 @@ class Elsewhere:
         if self._is_manner(event):
             return True
         behind = self.by_token.get(token.head.head.i) if token.dep_ == "pobj" else None
-        if behind and not behind.noun and _class(event) not in _OCCASIONS and _class(behind) == _class(event):
+        if behind and not behind.noun and event.of_class not in _OCCASIONS and behind.of_class == event.of_class:
             # "filed for bankruptcy", but not "threw stones during protests against the army"
             return not event.playing("recipient")
         for head in (token.head, event.light):
@@ -64,7 +65,9 @@ class Elsewhere:
             if token.dep_ not in ("dobj", "nsubjpass", "attr", "conj") and event.light is None:
                 continue
             named = any(c.wanted and c.slot == "object" for c in other.frame.conditions)
-            if _class(other) == _class(event) or (named and _class(other) not in SPEECH - _LIFTING):
+            if event.of_class == "protest" and other.of_class in _HINDERING:
+                continue
+            if other.of_class == event.of_class or (named and other.of_class not in SPEECH - _LIFTING):
                 return True
         return False
 
@@ -76,7 +79,7 @@ class Elsewhere:
         for _ in range(_UP):
             at = at.head
             other = self.by_token.get(at.i)
-            if other and not other.noun and _class(other) == _class(event):
+            if other and not other.noun and other.of_class == event.of_class:
                 return True
         return False
 
@@ -85,31 +88,27 @@ class Elsewhere:
         if event.frame.pattern.get("agent") != ("self",):
             return False
         others = self.acting.get(event.trigger.i, ())
-        return any(other is not event and _class(other) == _class(event) for other in others)
+        return any(other is not event and other.of_class == event.of_class for other in others)
 
     def _is_aim(self, event: Found) -> bool:
         """An infinitive that says once more what is done, and to nobody else; what is talked about is no party."""
         other = self.by_token.get(event.trigger.head.i)
         if other is None or other is event or not self.tree.is_infinitive(event.trigger):
             return False
-        same = _class(event) == _class(other) and _class(event) not in SPEECH
-        parties = event.entities("recipient") if _class(event) == "consult" else event.entities("recipient", "object")
+        same = event.of_class == other.of_class and event.of_class not in SPEECH
+        parties = event.entities("recipient") if event.of_class == "consult" else event.entities("recipient", "object")
         return same and parties <= other.entities("agent", "recipient", "object")
 
     def _is_slogan(self, event: Found) -> bool:
         """What a protest demands or denounces: "blocked the road to demand pay", "a march calling for his removal"."""
         at = event.trigger
-        if _class(event) not in _SLOGANS or (at.tag_ != "VBG" and not self.tree.is_infinitive(at)):
+        if event.of_class not in _SLOGANS or (at.tag_ != "VBG" and not self.tree.is_infinitive(at)):
             return False
         for _ in range(_CHAIN):
             if at.dep_ not in _DEPENDENT:
                 return False
             at = at.head
             others = [self.by_token.get(at.i), *self.lent.get(at.i, ())]
-            if any(other and other is not event and _class(other) == "protest" for other in others):
+            if any(other and other is not event and other.of_class == "protest" for other in others):
                 return True
         return False
-
-
-def _class(event: Found) -> str:
-    return event.of_class

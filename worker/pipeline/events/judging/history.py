@@ -72,7 +72,7 @@ class Hints:
         self.tree = tree
         self.words = words
         self.published: dt.date | None = doc._.article.date
-        self._sentences: dict[int, Sentence] = {}  # by the first token
+        self._sentences: dict[int, Sentence] = {}  # by each token
         self._tenses: dict[int, str] = {}
 
     def flags(self, telling: Telling) -> list[Flag]:
@@ -152,7 +152,7 @@ class Hints:
     def _sentence(self, trigger: Token) -> Sentence:
         if not self._sentences:
             self._prepare()
-        return self._sentences[trigger.sent.start]
+        return self._sentences[trigger.i]
 
     def _prepare(self) -> None:
         times = sorted((t.span.start, self.age(t)) for t in self.doc._.times if t.type in _POINTS and t.first)
@@ -166,5 +166,6 @@ class Hints:
             for token in sentence:
                 if token.lower_ in _TELLING:
                     words.setdefault(token.lower_, token.i)
-            self._sentences[sentence.start] = Sentence(number, words, tuple(dict.fromkeys(ages)), before)
+            told = Sentence(number, words, tuple(dict.fromkeys(ages)), before)
+            self._sentences.update((token.i, told) for token in sentence)
             before = ages[-1] if ages else before

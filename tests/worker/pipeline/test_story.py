@@ -375,3 +375,13 @@ def test_weights_of_the_choice_that_are_wrong_are_named(monkeypatch, data, named
 
     with pytest.raises(ValueError, match=named):
         choice.choice_weights.__wrapped__()
+
+
+def test_clauses_within_clauses_cost_no_summary(read):
+    """However deep a sentence goes, the answer stays a phrase."""
+    doc = read(
+        f"Peru attacked Chile after agreeing {'to promise to agree ' * 1500}to leave.", title="Peru attacks Chile"
+    )
+
+    assert "section_failed" not in [warning.code for warning in doc._.warnings]
+    assert doc._.summary.how.span.end - doc._.summary.how.span.start < 100

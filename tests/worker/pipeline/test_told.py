@@ -11,21 +11,6 @@ CALLED_OFF, DENIED = ("planned", "negative"), ("denied", "positive")
 UNDER_CONDITION, THREATENED = ("hypothetical", "positive"), ("threatened", "positive")
 
 
-@pytest.fixture
-def factuality(reader):
-    """(modality, polarity) of the events of a class in a text."""
-
-    def read(text, event_class):
-        doc = reader.read(text, Article(published_at="2024-05-15", language="en"))
-        return [
-            (event.factuality.modality, event.factuality.polarity)
-            for event in doc._.events
-            if event.type.partition(".")[0] == event_class
-        ]
-
-    return read
-
-
 @pytest.mark.parametrize(
     ("text", "event_class"),
     [

@@ -17,6 +17,7 @@ _PAST = ("VBD", "VBN")
 _MOST = 12  # words of an answer
 _AFTER = 2  # sentences after the lead in which its acts are told
 _WORDS = 200  # of a sentence that are looked at
+_DEEPEST = 4  # clauses within clauses that an answer of so few words can hold
 _SHARED = 2  # words that headline and lead must share for one to tell how the other came about
 _GOALS = ("to", "into", "onto", "from", "under")
 _MARKS = (",", ";", ":", "(", "--", "\u2013", "\u2014")
@@ -279,8 +280,10 @@ def _later(verb: Token) -> Iterator[Token]:
                         yield clause
 
 
-def _verbal_end(verb: Token) -> tuple[int, bool]:
+def _verbal_end(verb: Token, depth: int = 0) -> tuple[int, bool]:
     """Where a verb with what completes it ends, and whether anything does."""
+    if depth > _DEEPEST:
+        return verb.i, False
     last, full = verb.i, False
     after = [c for c in verb.children if c.i > verb.i]
     for child in after:
@@ -289,24 +292,24 @@ def _verbal_end(verb: Token) -> tuple[int, bool]:
         elif (child.dep_ in _OBJECTS and child.pos_ != "PRON") or child.dep_ == "acomp":
             last, full = max(last, _noun_end(child)), True
         elif child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX"):
-            end = _verbal_end(child)[0]
+            end = _verbal_end(child, depth + 1)[0]
             if end < verb.i + _MOST:
                 last, full = max(last, end), True
     if full:
         goal = next((c for c in after if c.i == last + 1 and c.dep_ == "prep" and c.lower_ in _GOALS), None)
-        end = _circumstance_end(goal) if goal is not None else None
+        end = _circumstance_end(goal, depth) if goal is not None else None
         return (end if end and end < verb.i + _MOST else last), True
-    ends = (_circumstance_end(c) for c in after if c.dep_ in ("prep", "agent"))
+    ends = (_circumstance_end(c, depth) for c in after if c.dep_ in ("prep", "agent"))
     end = next((end for end in ends if end and end < verb.i + _MOST), None)
     return (max(last, end), True) if end else (last, False)
 
 
-def _circumstance_end(preposition: Token) -> int | None:
+def _circumstance_end(preposition: Token, depth: int) -> int | None:
     """Where a phrase after a verb ends; none of time."""
     below = next((c for c in preposition.children if c.dep_ in ("pobj", "pcomp")), None)
     if below is None or below.ent_type_ in ("DATE", "TIME"):
         return None
-    return _verbal_end(below)[0] if below.pos_ == "VERB" else _noun_end(below)
+    return _verbal_end(below, depth + 1)[0] if below.pos_ == "VERB" else _noun_end(below)
 
 
 def _noun_end(noun: Token) -> int:

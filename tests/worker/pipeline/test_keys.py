@@ -186,3 +186,13 @@ def test_a_class_that_stands_for_another_stands_for_itself(monkeypatch):
 
     with pytest.raises(ValueError, match="kindred: crime"):
         words.story_words.__wrapped__()
+
+
+def test_a_sum_in_a_key_is_written_out(reader):
+    """However large it is."""
+    text = "Norway gave Latvia 40 million euros for a bridge over the Daugava on Monday, the two governments said."
+    doc = reader.read(text, Article(published_at="2024-05-15", language="en"))
+    (main,) = [event for event in doc._.events if event.main]
+
+    assert any("40000000_eur" in key for key in main.fingerprints)
+    assert not any("e+" in key for key in main.fingerprints)

@@ -182,7 +182,7 @@ def _numbers(doc: Doc, words: StoryWords) -> list[Feature]:
             continue
         noun = _plain(unit)
         if noun:
-            found.setdefault(f"{quantity.value:g}_{noun[-1]}")
+            found.setdefault(f"{_written(quantity.value)}_{noun[-1]}")
     return _placed(words.keys.weight.number, list(found)[: words.keys.numbers], _NUMBERS_FROM)
 
 
@@ -240,3 +240,9 @@ def _plain(name: str) -> list[str]:
     """The words without case and accents."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     return _WORD.findall(bare)
+
+
+def _written(value: float) -> str:
+    """To six figures, as papers write it: no exponent, no needless zero."""
+    whole = f"{float(f'{value:.6g}'):.6f}"
+    return whole.rstrip("0").rstrip(".")

@@ -120,7 +120,7 @@ def _phrase(verb: Token, lemma: str, words: Lexicon, tree: Tree) -> tuple[frozen
     groups = words.groups(lemma)
     if "topic" in groups and verb.i + 1 < len(verb.doc):
         following = verb.nbor(1)
-        if following.dep_ == "prep" and following.head is verb:
+        if following.dep_ == "prep" and following.head == verb:
             groups -= {"topic"}  # "agreed on" is not "agreed"
     return groups, verb
 

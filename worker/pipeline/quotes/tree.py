@@ -50,7 +50,7 @@ class Tree:
             if verb.dep_ in ("acl", "relcl"):
                 named = head.pos_ in ("NOUN", "PROPN", "PRON") and verb.tag_ in ("VBG", "VB")
                 return head if named else None
-            if head is verb or not _shares_subject(verb):
+            if head == verb or not _shares_subject(verb):
                 return None
             verb = head
         return None
@@ -58,7 +58,7 @@ class Tree:
     def outer_subject(self, verb: Token, inner: Callable[[Token], bool]) -> Token | None:
         """The nearest subject above `verb` of which `inner` is not true."""
         for _ in range(DEPTH):
-            if verb.head is verb:
+            if verb.head == verb:
                 return None
             verb = verb.head
             own = next((c for c in self.children(verb) if c.dep_ in SUBJECTS and not inner(c)), None)

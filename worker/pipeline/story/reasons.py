@@ -64,7 +64,7 @@ class Why:
         for _ in range(_CLIMB):
             if at.i in over:
                 return True
-            if at.head is at or (at.pos_ in ("VERB", "AUX") and at.dep_ not in _OPEN and at is not token):
+            if at.head == at or (at.pos_ in ("VERB", "AUX") and at.dep_ not in _OPEN and at != token):
                 return False
             at = at.head
         return False

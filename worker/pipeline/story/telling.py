@@ -96,11 +96,11 @@ def lemma_of(word: Token) -> str:
 def _over(word: Token) -> Token | None:
     """The verb that a noun for an event hangs on: "staged a protest"."""
     carrier = carried(word)
-    if carrier is not word:
+    if carrier != word:
         return carrier
     above = word
     for _ in range(_CLIMB):
-        if above.pos_ == "VERB" or above.head is above:
+        if above.pos_ == "VERB" or above.head == above:
             break
         above = above.head
-    return above if above.pos_ == "VERB" and above is not word else None
+    return above if above.pos_ == "VERB" and above != word else None

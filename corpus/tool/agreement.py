@@ -208,6 +208,8 @@ class _Comparison:
     def summaries(self) -> None:
         """Who (each), when and where of the article, as both tell it; what the first leaves open is not judged."""
         told = [side.get("summary") or {} for side in self.sides]
+        if self.sides[1].get("pipeline", {}).get("model") == "none":
+            return  # of two annotations the main event says it all
         if not any(side["main"] for side in self.sides[0]["events"]):
             return
         parties = [_parties(self.sides[0], told[0]), told[1].get("who") or []]

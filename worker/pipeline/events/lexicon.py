@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from worker.pipeline.events.forms import inflected
 from worker.pipeline.events.wording import LexiconError
 from worker.pipeline.knowledge import resource
 from worker.pipeline.ontology import MODALITIES, ROLES, OntologyError, chosen, ontology
 
 ANYTHING, NOTHING, NOTION = "*", "-", "+"
 
-_DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _PATTERN_ROLES = {*ROLES, "place"}
 _WORDS = ("verbs", "nouns", "adjectives")
 _PARTS = ("words", "kinds", "light", "empty", "naming", "through", "relational", "purposes", "parts", "people",
@@ -224,7 +223,7 @@ class _Reading:
             nouns={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in nouns.items()},
             adjectives={word: tuple(sorted(found, key=lambda e: e.rank)) for word, found in adjectives.items()},
             usual=usual,
-            forms=_forms([*verbs, *(word.split()[0] for word in raw["light"])]),
+            forms=inflected([*verbs, *(word.split()[0] for word in raw["light"])]),
             light=frozenset(raw["light"]),
             empty=frozenset(raw["empty"]),
             naming=frozenset(raw["naming"]),
@@ -373,21 +372,6 @@ def _noun(words: str) -> tuple[str, tuple[str, ...]]:
         at = parts.index("of")
         return parts[at - 1], (*parts[: at - 1], *parts[at:])
     return parts[-1], tuple(parts[:-1])
-
-
-def _forms(verbs: Iterable[str]) -> dict[str, str]:
-    """Regular inflected forms → verb: the tagger's lemma of "staged" may be "stag"."""
-    found: dict[str, str] = {}
-    for verb in sorted(set(verbs)):
-        stem = verb.removesuffix("e")
-        doubled = verb + verb[-1] if _DOUBLING.search(verb) else stem
-        hard = verb[:-1] + "i" if re.search(r"[^aeiou]y$", verb) else None
-        forms = [stem + "ed", stem + "ing", doubled + "ed", doubled + "ing"]
-        if hard:
-            forms = [hard + "ed", verb + "ing"]
-        for form in forms:
-            found.setdefault(form, verb)
-    return found
 
 
 def read_frames(raw: Any, file: str = "frames.yaml") -> Frames:

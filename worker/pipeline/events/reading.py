@@ -18,6 +18,7 @@ _INSIDE = ("compound", "nmod", "amod")
 _KNOWN = (*DEFINITE, "its", "their")
 _NOMINAL = ("nsubj", "nsubjpass", "dobj", "pobj", "appos")
 _BESIDE_COUNT = ("punct", "cc", "conj")
+_CONJOINED = 12  # counts in a row
 _NO_TRIGGER_IN = {"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART", "LAW", "PRODUCT", "LOC", "NORP"}
 
 
@@ -63,7 +64,7 @@ class TriggerReader:
         """The event of this type that the token is judged to announce, with the roles that are usual for it."""
         verbal = token.pos_ in ("VERB", "AUX")
         frame = self.frames.usual_frame(kind, not verbal)
-        if frame is None:
+        if frame is None or self._is_outcome(token):
             return None
         if verbal or token.pos_ == "ADJ":
             above = token if verbal or token.head.pos_ not in ("VERB", "AUX") else token.head
@@ -95,10 +96,27 @@ class TriggerReader:
     def _is_said(self, token: Token) -> bool:
         """A predicate: of a verb ("is dead", "closed lower"), or of the number before it ("Seven dead")."""
         if token.dep_ in ("acomp", "oprd", "ROOT"):
-            return True
+            return not self._is_outcome(token)
         if token.dep_ in ("advmod", "prt"):
             return token.head.pos_ in ("VERB", "AUX")
-        return token.dep_ == "amod" and token.head.pos_ == "NUM" and token.head.i < token.i
+        return (
+            token.dep_ == "amod"
+            and token.head.pos_ == "NUM"
+            and token.head.i < token.i
+            and not self._is_left(token.head)
+        )
+
+    def _is_outcome(self, token: Token) -> bool:
+        """What a verb makes of so many: "left 30 injured"."""
+        return token.dep_ == "oprd" and token.i > 0 and token.nbor(-1).pos_ == "NUM"
+
+    def _is_left(self, number: Token) -> bool:
+        """A verb does it to so many, and what it tells has them as casualties: "left 12 dead and 30 injured"."""
+        for _ in range(_CONJOINED):
+            if number.dep_ != "conj":
+                break
+            number = number.head
+        return number.dep_ == "dobj"
 
     def _attribute(self, token: Token) -> Found | None:
         """A participle before the noun that it says something of: "stolen rifles", "a falling franc"."""

@@ -96,7 +96,7 @@ class TriggerReader:
     def _is_said(self, token: Token) -> bool:
         """A predicate: of a verb ("is dead", "closed lower"), or of the number before it ("Seven dead")."""
         if token.dep_ in ("acomp", "oprd", "ROOT"):
-            return not self._is_outcome(token)
+            return True
         if token.dep_ in ("advmod", "prt"):
             return token.head.pos_ in ("VERB", "AUX")
         return (

@@ -8,6 +8,7 @@ rounds agree; words a second are those of this machine at this moment.
 from __future__ import annotations
 
 import argparse
+import gc
 import statistics
 import sys
 import time
@@ -64,6 +65,9 @@ def main(arguments: list[str]) -> int:
     words = sum(len(text.split()) for text in texts)
     bare, reader = load_model(model), Reader(model)
     reader.warm()
+    # As the worker does (worker/run.py): what is loaded is not looked through for garbage, in either.
+    gc.collect()
+    gc.freeze()
     bare(texts[0])
     shares: Counter = Counter()
     ratios = []
